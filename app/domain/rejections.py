@@ -1,0 +1,41 @@
+"""The closed list of rejection reasons; the values are those of the wire.
+
+Which reason wins when several checks fail is decided in `domain.scoring`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RejectionType(StrEnum):
+    """Why a KYC document was rejected."""
+
+    DOCUMENT_UNREADABLE = "document-unreadable"
+    DOCUMENT_EXPIRED = "document-expired"
+    DOCUMENT_WAS_VALID_BUT_EXPIRED = "document-was-valid-but-expired"
+    DOCUMENT_NOT_MATCHING = "document-not-matching"
+    DOCUMENT_DUPLICATE = "document-duplicate"
+    DOCUMENT_INVALID = "document-invalid"
+    DOCUMENT_NOT_OPEN = "document-not-open"
+    UNDERAGE_PERSON = "underage-person"
+    THIRD_PARTY_OR_MISMATCH = "third-party-or-mismatch"
+    EXPIRATION_DATE_MISSING = "expiration-date-missing"
+    ISSUE_DATE_MISSING = "issue-date-missing"
+    SUBTYPE_MISSING = "subtype-missing"
+    DOB_MISMATCH = "dob-mismatch"
+    NAME_MISMATCH = "name-mismatch"
+    NAME_AND_DOB_MISMATCH = "name-and-dob-mismatch"
+    CRITICAL_INFO_MISSING = "critical-info-missing"
+    OLD_ADDRESS_ON_ID = "old-address-on-id"
+    TAMPERED_DOCUMENT = "tampered-document"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class RejectionReason:
+    """A reason of the closed list, a sentence for the merchant (255 characters at most), and the
+    advice code that picks the customer's wording (`blurry`, `no-face`, …; None = by the type)."""
+
+    type: RejectionType
+    message: str
+    advice: str | None = None
