@@ -115,7 +115,7 @@ class MrzReading:
 
 @dataclass(frozen=True)
 class FaceEvidence:
-    """Faces found in one file: how many persons, and the main face's height in pixels and sharpness.
+    """Faces found in one file: how many persons, and the main face's height in pixels.
 
     `problem` is one of `no-face`, `several-faces`, `too-small`, `too-dark`, `cut-off`, or None.
     """

@@ -1,0 +1,92 @@
+"""Frozen inputs of the services, shared by the HTML and the JSON door."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from app.domain.attempts import DEFAULT_MAX_ATTEMPTS
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.statuses import MatchLevel
+
+
+@dataclass(frozen=True)
+class Address:
+    """A customer's primary address in the reference's shape; empty text where unknown."""
+
+    first_name: str = ""
+    last_name: str = ""
+    address: str = ""
+    address2: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+    postal_code: str = ""
+    date_of_birth: date | None = None
+    emails: tuple[MappingProxyType[str, Any], ...] = ()
+    phone_numbers: tuple[MappingProxyType[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class PutCustomer:
+    """Create or replace a customer; without `customer_id` a new id is drawn."""
+
+    address: Address
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True)
+class RequestDocument:
+    """One line of a KYC request."""
+
+    type: DocumentType
+    subtypes: tuple[DocumentSubtype, ...] | None = None
+    max_attempts: int = DEFAULT_MAX_ATTEMPTS
+    face_proof_required: bool = False
+    face_liveness_required: bool = False
+
+
+@dataclass(frozen=True)
+class CreateKycRequest:
+    """Ask a customer for documents; `expires_at` None means an hour from now."""
+
+    customer_id: str
+    documents: tuple[RequestDocument, ...]
+    redirect_url: str | None = None
+    reason: str | None = None
+    match_level: MatchLevel = MatchLevel.STRICT
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StoreFile:
+    """One file of a document that the customer is still gathering; `upload_key` makes a repeated
+    sending harmless."""
+
+    document_type: DocumentType
+    tag: FileTag
+    data: bytes = field(repr=False)
+    upload_key: str
+    position: int = 0
+    source_type: str = "upload"
+
+
+@dataclass(frozen=True)
+class SubmitDocument:
+    """Send the gathered files of one requested document; `submission_id` makes a double click
+    harmless."""
+
+    document_type: DocumentType
+    subtype: DocumentSubtype
+    submission_id: str
+
+
+@dataclass(frozen=True)
+class PostWebhook:
+    """Listen to events at `url`; an empty filter means all of them."""
+
+    url: str
+    events: tuple[str, ...] = ()
+    status: str = "active"
+    method: str = "POST"
+    headers: tuple[tuple[str, str], ...] = ()

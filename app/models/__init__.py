@@ -1,0 +1,31 @@
+"""Tables only: no input, output, JSON or mail. One family to a file."""
+
+from app.models.account import ApiKey, Organization
+from app.models.audit import AuditEntry
+from app.models.base import Base
+from app.models.customer import Customer
+from app.models.demo import DemoDelivery
+from app.models.file import File
+from app.models.gatherer_session import GathererSession
+from app.models.kyc_document import KycDocument
+from app.models.kyc_request import KycRequest, RequestedDocument
+from app.models.webhook import WebhookDelivery, WebhookEndpoint
+from app.models.work import SweepLock, WorkerHeartbeat
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Base",
+    "Customer",
+    "DemoDelivery",
+    "File",
+    "GathererSession",
+    "KycDocument",
+    "KycRequest",
+    "Organization",
+    "RequestedDocument",
+    "SweepLock",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,47 @@
+"""Organizations (the merchants) and their API keys."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import ID, Base
+
+
+class Organization(Base):
+    """A merchant: everything else belongs to exactly one."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    redirect_origins: Mapped[list[Any]] = mapped_column(default=list)
+    jwt_issuer: Mapped[str | None] = mapped_column(String(255), index=True)
+    jwt_secret: Mapped[str | None] = mapped_column(Text)
+    support_contact: Mapped[str | None] = mapped_column(String(255))
+    privacy_url: Mapped[str | None] = mapped_column(String(2048))
+    created_at: Mapped[datetime]
+
+
+class ApiKey(Base):
+    """A secret key of an organization: its SHA-256, what it may do, and from where.
+
+    `hint` is the prefix and the last four characters, so that people can tell keys apart.
+    `permissions` are operation ids or `*`; `allowed_networks` CIDRs, null = any.
+    """
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hint: Mapped[str] = mapped_column(String(32))
+    label: Mapped[str] = mapped_column(String(255), default="")
+    is_sandbox: Mapped[bool] = mapped_column(Boolean, default=True)
+    permissions: Mapped[list[Any]] = mapped_column(default=list)
+    allowed_networks: Mapped[list[Any] | None]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    organization: Mapped[Organization] = relationship(lazy="joined")

@@ -1,0 +1,64 @@
+"""Files: rows that point at objects in the bucket."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, case
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.sql import ColumnElement
+
+from app.domain.documents import FileTag
+from app.models.base import ID, Base
+
+if TYPE_CHECKING:
+    from app.models.kyc_document import KycDocument
+
+_ORDER = {tag.value: position for position, tag in enumerate(FileTag)}
+
+
+class File(Base):
+    """One file of a customer; `kyc_document_id` is null until its document is sent.
+
+    `object_key` is fresh for each upload and never reused; the object was there before the row.
+    """
+
+    __tablename__ = "files"
+    __table_args__ = (UniqueConstraint("requested_document_id", "upload_key"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
+    kyc_request_id: Mapped[str | None] = mapped_column(ForeignKey("kyc_requests.id"), index=True)
+    requested_document_id: Mapped[str | None] = mapped_column(
+        ForeignKey("requested_documents.id"), index=True
+    )
+    kyc_document_id: Mapped[str | None] = mapped_column(ForeignKey("kyc_documents.id"), index=True)
+    tag: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    upload_key: Mapped[str] = mapped_column(String(64))
+    object_key: Mapped[str] = mapped_column(String(255), index=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size_bytes: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=1)
+    source_type: Mapped[str] = mapped_column(String(10), default="upload")
+    created_at: Mapped[datetime]
+
+    kyc_document: Mapped["KycDocument | None"] = relationship(back_populates="files")
+
+    @hybrid_property
+    def tag_order(self) -> int:
+        """Front before back before pages before selfie."""
+        return _ORDER[self.tag]
+
+    @tag_order.inplace.expression
+    @classmethod
+    def _tag_order_expression(cls) -> ColumnElement[int]:
+        return case(_ORDER, value=cls.tag)
+
+    @property
+    def file_tag(self) -> FileTag:
+        """The stored tag as its enum."""
+        return FileTag(self.tag)

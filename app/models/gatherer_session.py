@@ -1,0 +1,21 @@
+"""Sessions of customers in the gatherer."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import ID, Base
+
+
+class GathererSession(Base):
+    """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash."""
+
+    __tablename__ = "gatherer_sessions"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    kyc_request_id: Mapped[str] = mapped_column(ForeignKey("kyc_requests.id"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

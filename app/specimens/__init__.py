@@ -1,0 +1,32 @@
+"""Drawn papers of the country of Utopia, with their ground truth: for tests, the demo and QA.
+
+Everything is seeded: the same arguments draw the same pixels. No paper shows a real person's data,
+every one says SPECIMEN, and no country's design is imitated.
+
+    person = draw_person(3, today=today, first_name="Anna", last_name="Berg")
+    image, truth = draw_passport(person, portrait, seed=3)
+    jpeg = photograph(image, seed=3, condition="good")
+"""
+
+from app.specimens.bill import draw_bill, draw_bill_pdf
+from app.specimens.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.passport import draw_passport
+from app.specimens.people import Address, Person, draw_person
+from app.specimens.photograph import CONDITIONS, Condition, photograph
+from app.specimens.truth import Paper, Truth
+
+__all__ = [
+    "CONDITIONS",
+    "Address",
+    "Condition",
+    "Paper",
+    "Person",
+    "Truth",
+    "draw_bill",
+    "draw_bill_pdf",
+    "draw_id_card_back",
+    "draw_id_card_front",
+    "draw_passport",
+    "draw_person",
+    "photograph",
+]
