@@ -82,7 +82,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=_required(
             env, "DATABASE_URL", environment, f"sqlite:///{data_dir / 'kyc.sqlite3'}"
         ),
-        secret_keys=_secret_keys(env, environment, kept),
+        secret_keys=_secret_keys(env, kept),
         s3_endpoint_url=_required(
             env,
             "S3_ENDPOINT_URL",
@@ -122,9 +122,7 @@ def _strong(
     return value
 
 
-def _secret_keys(
-    env: Mapping[str, str], environment: str, kept: Mapping[str, str]
-) -> tuple[str, ...]:
+def _secret_keys(env: Mapping[str, str], kept: Mapping[str, str]) -> tuple[str, ...]:
     """Return the signing keys, oldest first; the last one signs, all of them verify."""
     keys = _listed(env, "SECRET_KEYS") or tuple(filter(None, [kept.get("secret_key")]))
     if not keys:

@@ -1,0 +1,71 @@
+"""What services reach through: database, object store, clock and job queue of the running app.
+
+Built once by `create_app` (or a test, which swaps a field) and found on the application, so that
+services need neither globals nor a long list of arguments.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.adapters.clock import Clock
+from app.adapters.database import WRITES
+from app.adapters.job_queue import JobQueue
+from app.adapters.object_store import ObjectStore
+from app.config import Settings
+
+csrf = CSRFProtect()
+
+_KEY = "kyc"
+
+
+@dataclass
+class Resources:
+    """The adapters of one application. Fields are swapped in tests only."""
+
+    settings: Settings
+    engine: Engine
+    store: ObjectStore
+    clock: Clock
+    queue: JobQueue
+
+    def __post_init__(self) -> None:
+        self.reading_sessions = sessionmaker(self.engine, class_=Session)
+        self.writing_sessions = sessionmaker(
+            self.engine.execution_options(**{WRITES: True}), class_=Session, expire_on_commit=False
+        )
+
+
+def install(resources: Resources) -> None:
+    """Put `resources` on the current application."""
+    current_app.extensions[_KEY] = resources
+
+
+def resources() -> Resources:
+    """Return the adapters of the current application."""
+    found: Resources = current_app.extensions[_KEY]
+    return found
+
+
+def settings() -> Settings:
+    """Return the settings of the current application."""
+    return resources().settings
+
+
+def store() -> ObjectStore:
+    """Return the object store."""
+    return resources().store
+
+
+def now() -> datetime:
+    """Return the present as aware UTC, by the application's clock."""
+    return resources().clock.now()
+
+
+def queue() -> JobQueue:
+    """Return the sending half of background work."""
+    return resources().queue
