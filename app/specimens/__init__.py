@@ -4,7 +4,7 @@ Everything is seeded: the same arguments draw the same pixels. No paper shows a 
 every one says SPECIMEN, and no country's design is imitated.
 
     person = draw_person(3, today=today, first_name="Anna", last_name="Berg")
-    image, truth = draw_passport(person, portrait, seed=3)
+    image, truth = draw_passport(person, load_portrait("p1_a"), seed=3)
     jpeg = photograph(image, seed=3, condition="good")
 """
 
@@ -13,14 +13,17 @@ from app.specimens.cards import draw_id_card_back, draw_id_card_front
 from app.specimens.passport import draw_passport
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
+from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait
 from app.specimens.truth import Paper, Truth
 
 __all__ = [
     "CONDITIONS",
+    "PHOTOS",
     "Address",
     "Condition",
     "Paper",
     "Person",
+    "PortraitMissing",
     "Truth",
     "draw_bill",
     "draw_bill_pdf",
@@ -28,5 +31,7 @@ __all__ = [
     "draw_id_card_front",
     "draw_passport",
     "draw_person",
+    "load_photo",
+    "load_portrait",
     "photograph",
 ]

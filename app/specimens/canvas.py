@@ -1,4 +1,4 @@
-"""The drawing table: fonts, patterned paper, text that always fits, portraits, the specimen mark."""
+"""The drawing table: fonts, patterned paper, text that always fits, portraits, MRZ lines."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -85,7 +85,9 @@ class Canvas:
         """Print a photo into a box, blended with the paper; a low strength makes a ghost."""
         size = (box[2] - box[0], box[3] - box[1])
         # A portrait photo has its head in the upper part, so less is cut there than below.
-        fitted = ImageOps.fit(photo.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+        fitted = ImageOps.fit(
+            photo.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.3)
+        )
         share = 1 - strength * (1 - PATTERN_SHARE)
         self.image.paste(Image.blend(fitted, self.paper.crop(box), share), box[:2])
 

@@ -8,7 +8,7 @@ from PIL import Image
 from app.domain.documents import DocumentSubtype, FileTag
 from app.specimens.canvas import BOLD, RED, Canvas, patterned_paper
 from app.specimens.mrz import td3_lines
-from app.specimens.people import Person
+from app.specimens.people import MONTHS, Person
 from app.specimens.truth import Box, Paper, Truth, identity_fields
 
 #: 125 x 88 mm at ten pixels a millimetre, so that OCR-B's 2.54 mm pitch is 25.4 pixels.
@@ -21,8 +21,7 @@ _NAVY = (38, 44, 110)
 
 def printed_date(day: date) -> str:
     """Return a date as the papers print it, in English whatever the locale: 07 MAR 1990."""
-    months = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split()
-    return f"{day.day:02d} {months[day.month - 1]} {day.year}"
+    return f"{day.day:02d} {MONTHS[day.month - 1][:3].upper()} {day.year}"
 
 
 def draw_passport(
@@ -78,7 +77,9 @@ def _grid_fields(sheet: Canvas, person: Person) -> None:
     sheet.field((left, 486), "Date of birth", birth, room=room, size=31)
     sheet.field((right, 486), "Place of birth", person.birth_place.upper(), room=room, size=31)
     sheet.field((left, 570), "Date of issue", issue, room=room, size=31)
-    sheet.field((right, 570), "Date of expiry", printed_date(person.expiry_date), room=room, size=31)
+    sheet.field(
+        (right, 570), "Date of expiry", printed_date(person.expiry_date), room=room, size=31
+    )
 
 
 def _truth(person: Person, lines: tuple[str, ...], sheet: Canvas) -> Truth:

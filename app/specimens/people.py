@@ -8,6 +8,22 @@ import numpy as np
 
 Sex = Literal["F", "M", "X"]
 
+#: English whatever the locale of the machine, so that a drawing never depends on it.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
 
 @dataclass(frozen=True)
 class Address:

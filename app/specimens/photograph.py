@@ -96,7 +96,8 @@ def _light(size: tuple[int, int], rng: np.random.Generator) -> Pixels:
     y, x = np.mgrid[-0.5 : 0.5 : size[1] * 1j, -0.5 : 0.5 : size[0] * 1j]
     angle = rng.uniform(0, 2 * np.pi)
     slope = 0.94 + 0.22 * (x * np.cos(angle) + y * np.sin(angle))
-    return slope.astype(np.float32)[..., None]
+    light: Pixels = slope.astype(np.float32)[..., None]
+    return light
 
 
 def _glare(size: tuple[int, int], corners: Corners, rng: np.random.Generator) -> Pixels:
@@ -105,4 +106,5 @@ def _glare(size: tuple[int, int], corners: Corners, rng: np.random.Generator) ->
     centre = corners.min(axis=0) + page * (rng.uniform(0.56, 0.66), rng.uniform(0.40, 0.52))
     y, x = np.mgrid[0 : size[1], 0 : size[0]]
     distance = np.hypot((x - centre[0]) / (0.13 * page[0]), (y - centre[1]) / (0.15 * page[1]))
-    return (300 * np.exp(-(distance**4))).astype(np.float32)[..., None]
+    light: Pixels = (300 * np.exp(-(distance**4))).astype(np.float32)[..., None]
+    return light

@@ -1,0 +1,94 @@
+"""Draw specimen papers with their ground truth into a folder (`make specimens`).
+
+Each paper becomes a JPEG as a phone would have taken it, and a JSON file of the same name.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.specimens import (  # noqa: E402  The checkout must be on the path first.
+    CONDITIONS,
+    PHOTOS,
+    Paper,
+    PortraitMissing,
+    Truth,
+    draw_bill,
+    draw_bill_pdf,
+    draw_id_card_back,
+    draw_id_card_front,
+    draw_passport,
+    draw_person,
+    load_portrait,
+    photograph,
+)
+
+#: Young enough for any rule on how old a proof of address may be.
+BILL_AGE = timedelta(days=20)
+
+
+def draw_papers(seed: int, today: date) -> Iterator[tuple[str, Paper]]:
+    """Yield name and drawing of the four papers of one person."""
+    person = draw_person(seed, today=today)
+    portrait = load_portrait(PHOTOS[seed % len(PHOTOS)])
+    layout, page = (("list", "left"), ("grid", "window"))[seed % 2]
+    yield "passport", draw_passport(person, portrait, seed=seed, layout=layout)
+    yield "id-card-front", draw_id_card_front(person, portrait, seed=seed)
+    yield "id-card-back", draw_id_card_back(person, seed=seed)
+    yield "utility-bill", draw_bill(person, issued=today - BILL_AGE, layout=page, seed=seed)
+
+
+def write(folder: Path, name: str, content: bytes, truth: Truth, condition: str) -> None:
+    """Write one file and its truth beside it."""
+    (folder / name).write_bytes(content)
+    told = {"file": name, "condition": condition, **truth.as_json()}
+    beside = (folder / name).with_suffix(".json")
+    beside.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Draw what the command line asks for; return 1 when the portraits are not there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "var" / "specimens")
+    parser.add_argument("--persons", type=int, default=4, help="how many persons (default 4)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the first person (default 0)")
+    parser.add_argument(
+        "--condition", choices=[*CONDITIONS, "all"], default="good", help="how it was taken"
+    )
+    parser.add_argument(
+        "--today", type=date.fromisoformat, default=datetime.now(UTC).date(), help="YYYY-MM-DD"
+    )
+    wanted = parser.parse_args()
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        draw_all(wanted)
+    except PortraitMissing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    print(f"Done: {wanted.folder}")
+    return 0
+
+
+def draw_all(wanted: argparse.Namespace) -> None:
+    """Draw every person's papers in every condition asked for, telling the progress."""
+    conditions = CONDITIONS if wanted.condition == "all" else (wanted.condition,)
+    for count, seed in enumerate(range(wanted.seed, wanted.seed + wanted.persons), start=1):
+        print(f"Person {count} of {wanted.persons} (seed {seed})", flush=True)
+        for name, paper in draw_papers(seed, wanted.today):
+            for condition in conditions:
+                jpeg = photograph(paper.image, seed, condition)
+                file = f"{seed:03d}-{name}-{condition}.jpg"
+                write(wanted.folder, file, jpeg, paper.truth, condition)
+        person = draw_person(seed, today=wanted.today)
+        content, truth = draw_bill_pdf(person, issued=wanted.today - BILL_AGE, seed=seed)
+        write(wanted.folder, f"{seed:03d}-utility-bill.pdf", content, truth, "pdf")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
