@@ -1,0 +1,176 @@
+"""Where a customer stands in the gatherer: a read model, and the rules that only need it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.attempts import attempts_left
+from app.domain.documents import (
+    DocumentSubtype,
+    DocumentType,
+    FileTag,
+    files_needed,
+    permitted_subtypes,
+)
+from app.domain.rejections import RejectionReason
+from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
+
+
+class LineState(StrEnum):
+    """How one requested document stands, as the customer sees it."""
+
+    TO_DO = "to-do"
+    GATHERING = "gathering"
+    CHECKING = "checking"
+    ACCEPTED = "accepted"
+    IN_REVIEW = "in-review"
+    RETRY = "retry"
+    EXHAUSTED = "exhausted"
+    SKIPPED = "skipped"
+
+
+#: States in which the customer has something to do.
+OPEN_STATES = frozenset({LineState.TO_DO, LineState.GATHERING, LineState.RETRY})
+
+
+@dataclass(frozen=True)
+class GatheredFile:
+    """One file gathered for a document that was not sent yet; sizes in pixels."""
+
+    id: str
+    tag: FileTag
+    position: int
+    media_type: str
+    width: int
+    height: int
+    pages: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class SentDocument:
+    """The KYC document the customer sent last for a line, and why it was refused if it was."""
+
+    id: str
+    subtype: DocumentSubtype | None
+    status: DocumentStatus
+    rejection: RejectionReason | None
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class JourneyLine:
+    """One requested document: what may be chosen, what is gathered, what became of it."""
+
+    document_type: DocumentType
+    requested_subtypes: tuple[DocumentSubtype, ...] | None
+    chosen_subtype: DocumentSubtype | None
+    face_proof_required: bool
+    face_liveness_required: bool
+    max_attempts: int
+    attempts_used: int
+    is_waived: bool
+    is_skipped: bool
+    files: tuple[GatheredFile, ...]
+    statuses: tuple[DocumentStatus, ...]
+    latest: SentDocument | None
+
+    @property
+    def permitted_subtypes(self) -> tuple[DocumentSubtype, ...]:
+        """What the customer may choose from."""
+        return permitted_subtypes(self.document_type, self.requested_subtypes)
+
+    @property
+    def subtype(self) -> DocumentSubtype | None:
+        """The chosen subtype, or the only one there is."""
+        only = self.permitted_subtypes
+        return only[0] if len(only) == 1 else self.chosen_subtype
+
+    @property
+    def needed(self) -> tuple[FileTag, ...]:
+        """Every file this document needs, in the order it is asked for; empty before the choice."""
+        if self.subtype is None:
+            return ()
+        return files_needed(self.subtype, face_proof=self.face_proof_required)
+
+    @property
+    def missing(self) -> tuple[FileTag, ...]:
+        """The needed files that are not there yet."""
+        there = {file.tag for file in self.files}
+        return tuple(tag for tag in self.needed if tag not in there)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether everything is there and can be sent."""
+        return self.subtype is not None and not self.missing
+
+    @property
+    def attempts_left(self) -> int | None:
+        """How many attempts remain; None when unlimited."""
+        return attempts_left(self.max_attempts, self.attempts_used)
+
+    @property
+    def state(self) -> LineState:
+        """The state; the first line that holds wins.
+
+        | accepted   | one was accepted, or the credit file waives it             |
+        | checking   | one is being analysed                                      |
+        | in-review  | one waits for a person                                     |
+        | exhausted  | no attempt is left                                         |
+        | skipped    | the customer said they have none                           |
+        | gathering  | files are there that were not sent                         |
+        | retry      | the last one was refused                                   |
+        | to-do      | nothing happened yet                                       |
+        """
+        for state, holds in (
+            (LineState.ACCEPTED, self.is_waived or DocumentStatus.ACCEPTED in self.statuses),
+            (LineState.CHECKING, DocumentStatus.IN_PROGRESS in self.statuses),
+            (LineState.IN_REVIEW, DocumentStatus.PENDING in self.statuses),
+            (LineState.EXHAUSTED, self.attempts_left == 0),
+            (LineState.SKIPPED, self.is_skipped),
+            (LineState.GATHERING, self._has_fresh_files),
+            (LineState.RETRY, self.latest is not None),
+        ):
+            if holds:
+                return state
+        return LineState.TO_DO
+
+    @property
+    def _has_fresh_files(self) -> bool:
+        # A selfie kept from the attempt before is no sign that the customer began again.
+        return any(file.tag is not FileTag.FACE_PROOF for file in self.files)
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A KYC request as its customer sees it; `info` is what finishing now would take back."""
+
+    kyc_request_id: str
+    organization_name: str
+    support_contact: str | None
+    privacy_url: str | None
+    status: RequestStatus
+    redirect_url: str | None
+    reason: str | None
+    expires_at: datetime
+    lines: tuple[JourneyLine, ...]
+    info: ReturnInfo
+
+    @property
+    def open_lines(self) -> tuple[JourneyLine, ...]:
+        """The lines on which the customer has something to do."""
+        return tuple(line for line in self.lines if line.state in OPEN_STATES)
+
+    @property
+    def is_checking(self) -> bool:
+        """Tell whether anything is being analysed."""
+        return any(line.state is LineState.CHECKING for line in self.lines)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left to do or to wait for in the gatherer."""
+        return self.status.is_final or not (self.open_lines or self.is_checking)
+
+    def line(self, document_type: DocumentType) -> JourneyLine | None:
+        """Return the line of a type, or None when it is not asked for."""
+        return next((line for line in self.lines if line.document_type is document_type), None)
