@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.adapters.clock import Clock
+from app.adapters.credit_bureau import CreditBureau
 from app.adapters.database import WRITES
 from app.adapters.job_queue import JobQueue
 from app.adapters.object_store import ObjectStore
@@ -32,6 +33,7 @@ class Resources:
     store: ObjectStore
     clock: Clock
     queue: JobQueue
+    credit_bureau: CreditBureau | None = None
 
     def __post_init__(self) -> None:
         self.reading_sessions = sessionmaker(self.engine, class_=Session)

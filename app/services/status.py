@@ -18,7 +18,7 @@ from app.domain.request_status import (
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent, apply_document_event
 from app.extensions import now
-from app.models import AuditEntry, KycDocument, KycRequest
+from app.models import AuditEntry, KycDocument, KycRequest, RequestedDocument
 from app.services import webhook_events
 
 _UNDECIDED = (DocumentStatus.PENDING.value, DocumentStatus.IN_PROGRESS.value)
@@ -100,6 +100,7 @@ def snapshot_of(session: Session, kyc_request: KycRequest) -> RequestSnapshot:
                 is_waived=line.is_waived,
             )
             for line in kyc_request.documents
+            if _counts(line, kyc_request, statuses.get(line.id, ()))
         ),
         expires_at=kyc_request.expires_at,
         status=kyc_request.request_status,
@@ -126,6 +127,21 @@ def audit(
             old=old,
             new=new,
         )
+    )
+
+
+def _counts(
+    line: RequestedDocument, kyc_request: KycRequest, statuses: Sequence[DocumentStatus]
+) -> bool:
+    """Tell whether a line matters for the status.
+
+    A credit file is tried first; one that is refused steps aside for the papers asked for beside
+    it, so it neither fails the request nor keeps it from being fulfilled.
+    """
+    return (
+        line.document_type is not DocumentType.CREDIT_FILE_PROOF
+        or len(kyc_request.documents) == 1
+        or DocumentStatus.ACCEPTED in statuses
     )
 
 

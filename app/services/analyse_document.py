@@ -1,0 +1,140 @@
+"""Analysing a document: claim it, read it, judge it, conclude. Safe to run twice, late or never.
+
+The evidence is gathered outside any transaction; only a worker that still owns the row may
+conclude, so a document is concluded once, whoever else was at it.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+from structlog import get_logger
+
+from app.adapters.object_store import ObjectMissing
+from app.analysis.pipeline import SubmittedFile, analyse
+from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.evidence import AnalysisReport, ExpectedPerson
+from app.domain.rejections import RejectionReason
+from app.domain.scoring import Judged, Outcome, Verdict, judge
+from app.domain.scoring_settings import settings_for
+from app.domain.statuses import DocumentStatus
+from app.domain.transitions import DocumentEvent
+from app.extensions import now, store
+from app.models import KycDocument
+from app.services import claims, status
+from app.services.customers import expected_person
+from app.services.submit_document import keep_selfie
+from app.services.transaction import reading, transaction
+
+log = get_logger()
+
+#: A document whose analysis was begun this often without an end is left for a person: something in
+#: it brings the worker down.
+MAX_RUNS = 3
+
+_EVENTS = {
+    Outcome.ACCEPTED: DocumentEvent.ACCEPTED,
+    Outcome.REJECTED: DocumentEvent.REJECTED,
+    Outcome.PENDING: DocumentEvent.REFERRED,
+}
+
+#: Refusals about the selfie itself: it is asked for again, so it is not kept.
+_ABOUT_THE_SELFIE = frozenset(
+    {"no-face", "several-faces", "face-too-small", "face-too-dark", "face-cut-off", "face-mismatch"}
+)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What the analysis of one document needs, read in one go."""
+
+    runs: int
+    judged: Judged
+    expected: ExpectedPerson
+    match_level: int
+    objects: tuple[tuple[str, Any], ...]
+
+
+def analyse_document(kyc_document_id: str, owner: str) -> None:
+    """Analyse one document under the claim token `owner`; return quietly when it is not ours.
+
+    A crash leaves the claim to run out; a fault of the store is raised, and the sweep tries again.
+    """
+    if not claims.claim(KycDocument, kyc_document_id, owner):
+        log.info("analysis.not_mine", kyc_document_id=kyc_document_id)
+        return
+    work = _begin(kyc_document_id)
+    report = _analyse(work)
+    settings = settings_for(work.match_level)
+    verdict = judge(
+        report, work.judged, expected=work.expected, settings=settings, today=now().date()
+    )
+    _conclude(kyc_document_id, owner, report, verdict, asdict(settings))
+
+
+def _begin(kyc_document_id: str) -> _Work:
+    with transaction() as session:
+        document = session.get_one(KycDocument, kyc_document_id)
+        document.analysis_runs += 1
+        line = document.requested_document
+        return _Work(
+            runs=document.analysis_runs,
+            judged=Judged(
+                document_type=DocumentType(document.type),
+                subtype=DocumentSubtype(document.subtype) if document.subtype else None,
+                permitted=(line.requested_subtypes if line else None),
+                face_proof_required=bool(line and line.face_proof_required),
+            ),
+            expected=expected_person(session, document.organization_id, document.customer_id),
+            match_level=document.match_level,
+            objects=tuple((file.object_key, file.file_tag) for file in document.files),
+        )
+
+
+def _analyse(work: _Work) -> AnalysisReport:
+    if work.runs > MAX_RUNS:
+        return AnalysisReport(files=(), failures=("too-many-runs",))
+    try:
+        files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
+    except ObjectMissing:
+        return AnalysisReport(files=(), failures=("object-missing",))
+    return analyse(files, document_type=work.judged.document_type, today=now().date())
+
+
+def _conclude(
+    kyc_document_id: str,
+    owner: str,
+    report: AnalysisReport,
+    verdict: Verdict,
+    settings: dict[str, Any],
+) -> None:
+    """Record evidence and verdict, and what follows, if the row is still ours."""
+    with reading() as session:
+        kyc_request_id = session.get_one(KycDocument, kyc_document_id).kyc_request_id
+    with transaction() as session:
+        kyc_request = status.lock_request(session, kyc_request_id or "")
+        if not claims.finish(session, KycDocument, kyc_document_id, owner):
+            log.info("analysis.lost_claim", kyc_document_id=kyc_document_id)
+            return
+        document = session.get_one(KycDocument, kyc_document_id, populate_existing=True)
+        if document.document_status is not DocumentStatus.IN_PROGRESS:
+            return
+        document.report = report.as_json()
+        document.settings = settings
+        document.score = verdict.score
+        document.parsed_data = verdict.parsed_data
+        document.document_matches = verdict.document_matches
+        _reject(session, document, verdict.rejection)
+        status.move(session, document, _EVENTS[verdict.outcome], actor="analyser")
+        if kyc_request is not None:
+            status.refresh(session, kyc_request, actor="analyser")
+
+
+def _reject(session: Session, document: KycDocument, reason: RejectionReason | None) -> None:
+    if reason is None:
+        return
+    document.rejection_type = reason.type.value
+    document.rejection_message = reason.message
+    document.rejection_advice = reason.advice
+    if reason.advice not in _ABOUT_THE_SELFIE:
+        keep_selfie(session, document)

@@ -1,0 +1,109 @@
+"""The read model of the gatherer: one picture of where a customer stands."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.errors import NotFound
+from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
+from app.domain.rejections import RejectionReason, RejectionType
+from app.domain.request_status import return_info
+from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.services.status import snapshot_of
+from app.services.transaction import reading
+
+
+def read_journey(kyc_request_id: str) -> Journey:
+    """Return where the customer of a request stands; raises NotFound."""
+    with reading() as session:
+        kyc_request = session.get(KycRequest, kyc_request_id)
+        if kyc_request is None:
+            raise NotFound
+        return _journey(session, kyc_request)
+
+
+def _journey(session: Session, kyc_request: KycRequest) -> Journey:
+    documents = session.scalars(
+        select(KycDocument)
+        .where(KycDocument.kyc_request_id == kyc_request.id)
+        .order_by(KycDocument.created_at, KycDocument.id)
+    ).all()
+    files = session.scalars(
+        select(File)
+        .where(File.kyc_request_id == kyc_request.id, File.kyc_document_id.is_(None))
+        .order_by(File.tag_order, File.position)
+    ).all()
+    organization = kyc_request.organization
+    return Journey(
+        kyc_request_id=kyc_request.id,
+        organization_name=organization.name,
+        support_contact=organization.support_contact,
+        privacy_url=organization.privacy_url,
+        status=kyc_request.request_status,
+        redirect_url=kyc_request.redirect_url,
+        reason=kyc_request.reason,
+        expires_at=kyc_request.expires_at,
+        lines=tuple(_line(line, documents, files) for line in _in_order(kyc_request.documents)),
+        info=return_info(snapshot_of(session, kyc_request).documents),
+    )
+
+
+def _in_order(lines: Iterable[RequestedDocument]) -> Sequence[RequestedDocument]:
+    """Return the lines a customer is asked for, in the order of the journey, not the merchant's."""
+    order = {document_type: place for place, document_type in enumerate(DocumentType)}
+    gathered = [line for line in lines if line.document_type is not DocumentType.CREDIT_FILE_PROOF]
+    return sorted(gathered, key=lambda line: order[line.document_type])
+
+
+def _line(
+    line: RequestedDocument, documents: Sequence[KycDocument], files: Sequence[File]
+) -> JourneyLine:
+    sent = [document for document in documents if document.requested_document_id == line.id]
+    return JourneyLine(
+        document_type=line.document_type,
+        requested_subtypes=line.requested_subtypes,
+        chosen_subtype=None
+        if line.chosen_subtype is None
+        else DocumentSubtype(line.chosen_subtype),
+        face_proof_required=line.face_proof_required,
+        face_liveness_required=line.face_liveness_required,
+        max_attempts=line.max_attempts,
+        attempts_used=line.attempts_used,
+        is_waived=line.is_waived,
+        is_skipped=line.skipped_at is not None,
+        files=tuple(_gathered(file) for file in files if file.requested_document_id == line.id),
+        statuses=tuple(document.document_status for document in sent),
+        latest=_sent(sent[-1]) if sent else None,
+    )
+
+
+def _gathered(file: File) -> GatheredFile:
+    return GatheredFile(
+        id=file.id,
+        tag=file.file_tag,
+        position=file.position,
+        media_type=file.media_type,
+        width=file.width,
+        height=file.height,
+        pages=file.pages,
+        received_at=file.created_at,
+    )
+
+
+def _sent(document: KycDocument) -> SentDocument:
+    rejection = None
+    if document.rejection_type is not None:
+        rejection = RejectionReason(
+            RejectionType(document.rejection_type),
+            document.rejection_message or "",
+            document.rejection_advice,
+        )
+    return SentDocument(
+        id=document.id,
+        subtype=None if document.subtype is None else DocumentSubtype(document.subtype),
+        status=document.document_status,
+        rejection=rejection,
+        sent_at=document.created_at,
+    )

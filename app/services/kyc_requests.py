@@ -1,0 +1,252 @@
+"""KYC requests: created, found, and ended by the clock."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.adapters.credit_bureau import CreditFile
+from app.adapters.tokens import new_id
+from app.domain.commands import CreateKycRequest, RequestDocument
+from app.domain.documents import SUBTYPES, DocumentType
+from app.domain.errors import InvalidField, InvalidFields, NotFound
+from app.domain.return_url import UrlRefused, check_redirect_url
+from app.domain.statuses import FINAL_REQUEST_STATUSES, DocumentStatus, RequestStatus
+from app.domain.transitions import DocumentEvent
+from app.extensions import now, resources, settings
+from app.models import Customer, KycDocument, KycRequest, Organization, RequestedDocument
+from app.services import status
+from app.services.customers import expected_person
+from app.services.transaction import reading, transaction
+
+DEFAULT_LIFE = timedelta(hours=1)
+
+#: The credit file, where it is good enough, stands for these.
+_WAIVED_BY_CREDIT_FILE = frozenset({DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF})
+
+#: How many overdue requests one transaction ends.
+_EXPIRY_BATCH = 200
+
+
+def create_kyc_request(
+    organization_id: str, command: CreateKycRequest, *, actor: str
+) -> KycRequest:
+    """Create a request and return it; a good credit file may answer it at once.
+
+    Raises InvalidFields naming every value that cannot be.
+    """
+    with reading() as session:
+        _check(session, organization_id, command)
+        credit_file = _credit_file(session, organization_id, command)
+    with transaction() as session:
+        kyc_request = _add_request(session, organization_id, command)
+        session.flush()
+        status.audit(
+            session, kyc_request, event="created", old=None, new=kyc_request.status, actor=actor
+        )
+        if credit_file is not None:
+            _record_credit_file(session, kyc_request, credit_file)
+            status.refresh(session, kyc_request, actor="credit-bureau")
+    return find_kyc_request(organization_id, kyc_request.id)
+
+
+def find_kyc_request(organization_id: str, kyc_request_id: str) -> KycRequest:
+    """Return a request with its lines; raises NotFound, also for another organization's."""
+    with reading() as session:
+        found = session.scalars(
+            select(KycRequest).where(
+                KycRequest.id == kyc_request_id, KycRequest.organization_id == organization_id
+            )
+        ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def expire_due() -> int:
+    """End every open request whose time is over; return how many ended.
+
+    One whose document still waits for a person or the analyser stays open.
+    """
+    ended = 0
+    for kyc_request_id in _overdue(now()):
+        with transaction() as session:
+            kyc_request = status.lock_request(session, kyc_request_id)
+            if kyc_request is None:
+                continue
+            status.refresh(session, kyc_request, actor="clock")
+            ended += kyc_request.request_status.is_final
+    return ended
+
+
+def _overdue(moment: datetime) -> Iterator[str]:
+    finals = [final.value for final in FINAL_REQUEST_STATUSES]
+    undecided = select(KycDocument.id).where(
+        KycDocument.kyc_request_id == KycRequest.id,
+        KycDocument.status.in_([DocumentStatus.PENDING, DocumentStatus.IN_PROGRESS]),
+    )
+    with reading() as session:
+        yield from session.scalars(
+            select(KycRequest.id)
+            .where(
+                KycRequest.status.not_in(finals),
+                KycRequest.expires_at <= moment,
+                ~undecided.exists(),
+            )
+            .order_by(KycRequest.expires_at)
+            .limit(_EXPIRY_BATCH)
+        ).all()
+
+
+def _check(session: Session, organization_id: str, command: CreateKycRequest) -> None:
+    invalid = [
+        *_check_customer(session, organization_id, command.customer_id),
+        *_check_documents(command.documents),
+        *_check_redirect(session, organization_id, command.redirect_url),
+    ]
+    if command.expires_at is not None and command.expires_at <= now():
+        invalid.append(InvalidField("expirationTime", "must be in the future"))
+    if invalid:
+        raise InvalidFields(invalid)
+
+
+def _check_customer(
+    session: Session, organization_id: str, customer_id: str
+) -> Iterator[InvalidField]:
+    if session.get(Customer, (organization_id, customer_id)) is None:
+        yield InvalidField("customerId", "is not a customer of this organization")
+
+
+def _check_documents(documents: Sequence[RequestDocument]) -> Iterator[InvalidField]:
+    if not documents:
+        yield InvalidField("documents", "must hold at least one document")
+    seen: set[DocumentType] = set()
+    for position, document in enumerate(documents):
+        place = f"documents.{position}"
+        if document.type in seen:
+            yield InvalidField(f"{place}.type", "is asked for twice; a type is allowed only once")
+        seen.add(document.type)
+        yield from _check_document(document, place)
+
+
+def _check_document(document: RequestDocument, place: str) -> Iterator[InvalidField]:
+    for index, subtype in enumerate(document.subtypes or ()):
+        if subtype not in SUBTYPES[document.type]:
+            yield InvalidField(
+                f"{place}.subtypes.{index}", f"is not a subtype of {document.type.value}"
+            )
+    if document.type is not DocumentType.IDENTITY_PROOF:
+        for name, wanted in (
+            ("faceProofRequired", document.face_proof_required),
+            ("faceLivenessRequired", document.face_liveness_required),
+        ):
+            if wanted:
+                yield InvalidField(f"{place}.{name}", "is only possible with identity-proof")
+    if document.type is DocumentType.CREDIT_FILE_PROOF and resources().credit_bureau is None:
+        yield InvalidField(
+            f"{place}.type", "no credit bureau is configured, so credit-file-proof cannot be asked"
+        )
+
+
+def _check_redirect(
+    session: Session, organization_id: str, redirect_url: str | None
+) -> Iterator[InvalidField]:
+    if redirect_url is None:
+        return
+    organization = session.get_one(Organization, organization_id)
+    try:
+        check_redirect_url(
+            redirect_url,
+            is_sandbox=settings().is_sandbox,
+            allowed_origins=tuple(organization.redirect_origins),
+        )
+    except UrlRefused as error:
+        yield InvalidField("redirectUrl", str(error))
+
+
+def _credit_file(
+    session: Session, organization_id: str, command: CreateKycRequest
+) -> CreditFile | None:
+    bureau = resources().credit_bureau
+    if bureau is None or not any(
+        document.type is DocumentType.CREDIT_FILE_PROOF for document in command.documents
+    ):
+        return None
+    return bureau.look_up(expected_person(session, organization_id, command.customer_id))
+
+
+def _add_request(session: Session, organization_id: str, command: CreateKycRequest) -> KycRequest:
+    kyc_request = KycRequest(
+        id=new_id("kyc_req"),
+        organization_id=organization_id,
+        customer_id=command.customer_id,
+        status=RequestStatus.GATHERING.value,
+        redirect_url=command.redirect_url,
+        reason=command.reason,
+        match_level=int(command.match_level),
+        expires_at=command.expires_at or now() + DEFAULT_LIFE,
+        link_nonce=new_id("n")[2:],
+        revision=1,
+        created_at=now(),
+        updated_at=now(),
+        documents=[
+            _requested_document(position, document)
+            for position, document in enumerate(command.documents)
+        ],
+    )
+    session.add(kyc_request)
+    return kyc_request
+
+
+def _requested_document(position: int, document: RequestDocument) -> RequestedDocument:
+    return RequestedDocument(
+        id=new_id("line"),
+        position=position,
+        type=document.type.value,
+        subtypes=None if document.subtypes is None else [item.value for item in document.subtypes],
+        max_attempts=document.max_attempts,
+        # Liveness proves the selfie, so asking for it asks for the selfie too.
+        face_proof_required=document.face_proof_required or document.face_liveness_required,
+        face_liveness_required=document.face_liveness_required,
+        attempts_used=0,
+        is_waived=False,
+    )
+
+
+def _record_credit_file(session: Session, kyc_request: KycRequest, found: CreditFile) -> None:
+    line = next(item for item in kyc_request.documents if item.type == "credit-file-proof")
+    if not found.is_accepted:
+        # Nobody can try a credit file again, so one that was asked for alone has failed.
+        line.attempts_used = line.max_attempts or 1
+    document = KycDocument(
+        id=new_id("kyc_doc"),
+        organization_id=kyc_request.organization_id,
+        customer_id=kyc_request.customer_id,
+        kyc_request_id=kyc_request.id,
+        requested_document_id=line.id,
+        submission_id=new_id("sub"),
+        type=line.type,
+        match_level=kyc_request.match_level,
+        document_matches={
+            "version": "2.0",
+            "score": 100 if found.is_accepted else 0,
+            "checkList": [],
+            "data": {"creditBureau": found.bureau, "decision": found.decision.value},
+        },
+        tags=[],
+        generation=0,
+        analysis_runs=0,
+        revision=1,
+        created_at=now(),
+        updated_at=now(),
+    )
+    status.born(session, document, actor="credit-bureau")
+    event = DocumentEvent.ACCEPTED if found.is_accepted else DocumentEvent.REJECTED
+    if not found.is_accepted:
+        document.rejection_type = "critical-info-missing"
+        document.rejection_message = "The credit bureau holds no file that proves this person"
+    status.move(session, document, event, actor="credit-bureau")
+    for other in kyc_request.documents:
+        if found.is_accepted and DocumentType(other.type) in _WAIVED_BY_CREDIT_FILE:
+            other.is_waived = True
