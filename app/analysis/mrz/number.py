@@ -1,0 +1,87 @@
+"""Decide whether the document number of a zone can be vouched for.
+
+A check digit finds an error; it cannot mend one. Trying look-alikes until the digit agrees invents
+a number (O and Q differ from 0 by amounts that meet again under the weights), and the composite
+digit is no second witness: it weighs the number exactly as its own digit does. So a number is
+changed only to one that is *printed elsewhere on the paper*, differs in at most two characters, and
+satisfies its digit and the composite; in every other case of doubt a person looks.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from app.analysis.mrz.zone import Zone
+
+#: Characters whose values are equal modulo 10 (so that no check digit tells them apart) and whose
+#: shapes are alike: the digit of 6 and of G is the same.
+_UNSEEN_TWINS: Final = ("6G", "1LI", "8SB", "0UA", "4O")
+
+#: How many characters of a number may have been misread before it is another number.
+_MOST_MISREAD: Final = 2
+
+
+def printed_numbers(texts: Iterable[str]) -> frozenset[str]:
+    """Return what could be a document number in lines of text outside the zone.
+
+    A number is often printed with a space ("ZS 0000177"), so a line counts word by word, as pairs
+    of neighbouring words, and as a whole.
+    """
+    found: set[str] = set()
+    for text in texts:
+        words = re.findall(r"[A-Z0-9]+", text.upper())
+        found.update(words)
+        found.update(a + b for a, b in zip(words, words[1:], strict=False))
+        found.add("".join(words))
+    return frozenset(word for word in found if any(char.isdigit() for char in word))
+
+
+def settle_number(zone: Zone, printed: frozenset[str]) -> Zone:
+    """Return `zone` with its number confirmed, mended from print, or marked as uncertain."""
+    if zone.number_agrees:
+        return replace(zone, number_certain=zone.number in printed or not _rivals(zone, printed))
+    if zone.number in printed:
+        return _judge_digit(zone)
+    mended = [
+        candidate
+        for number in printed
+        if 1 <= _distance(number, zone.number) <= _MOST_MISREAD
+        and (candidate := zone.with_number(number)).number_agrees
+        and candidate.checks.get("composite", True)
+    ]
+    if len(mended) == 1:
+        return replace(mended[0], number_repaired=True)
+    return replace(zone, number_certain=False)
+
+
+def _judge_digit(zone: Zone) -> Zone:
+    """Return a zone whose number is printed as read but whose digit disagrees.
+
+    When the composite digit agrees with the digit that the number asks for, the digit alone was
+    misread; otherwise the number is certain and the digit is wrong on the paper.
+    """
+    mended = zone.with_right_digit()
+    return mended if mended.checks.get("composite", False) else zone
+
+
+def _rivals(zone: Zone, printed: frozenset[str]) -> bool:
+    """Tell whether the page prints a twin of the number that its check digit cannot tell apart."""
+    return any(
+        _distance(number, zone.number) == 1
+        and zone.with_number(number).number_agrees
+        and _is_unseen_twin(number, zone.number)
+        for number in printed
+    )
+
+
+def _is_unseen_twin(left: str, right: str) -> bool:
+    pairs = (pair for pair in zip(left, right, strict=True) if pair[0] != pair[1])
+    return all(any(a in group and b in group for group in _UNSEEN_TWINS) for a, b in pairs)
+
+
+def _distance(left: str, right: str) -> int:
+    """Return in how many places two texts differ; more than any limit when lengths differ."""
+    if len(left) != len(right):
+        return _MOST_MISREAD + 1
+    return sum(a != b for a, b in zip(left, right, strict=True))

@@ -1,0 +1,113 @@
+"""Text recognition: a picture in, lines of text with their places out.
+
+RapidOCR with the two models that lie inside its wheel, named by path so that it never looks for
+another one on the network. Its angle classifier stays off: it takes a row of `<<<<` for text on
+its head and turns it over.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: A picture: rows, columns, red-green-blue, 0-255.
+Image = NDArray[np.uint8]
+
+Point = tuple[float, float]
+
+#: Lines below this confidence are noise from a pattern or a portrait.
+_LEAST_CONFIDENCE: Final = 0.3
+
+#: One worker reads one document at a time on a small machine; more threads only queue.
+_THREADS: Final = 2
+
+_DETECTOR: Final = "PP-OCRv6_det_small.onnx"
+_RECOGNISER: Final = "PP-OCRv6_rec_small.onnx"
+
+_one_at_a_time = Lock()
+
+
+@dataclass(frozen=True)
+class OcrLine:
+    """One line as read: its text, the reader's confidence (0-1), and its four corners in pixels.
+
+    Corners run clockwise from the top left one of the text as it is read.
+    """
+
+    text: str
+    confidence: float
+    box: tuple[Point, Point, Point, Point]
+
+    @property
+    def width(self) -> float:
+        """Return the length of the upper edge in pixels."""
+        return math.dist(self.box[0], self.box[1])
+
+    @property
+    def height(self) -> float:
+        """Return the length of the left edge in pixels."""
+        return math.dist(self.box[0], self.box[3])
+
+    @property
+    def centre(self) -> Point:
+        """Return the middle of the four corners."""
+        return (sum(x for x, _ in self.box) / 4, sum(y for _, y in self.box) / 4)
+
+    @property
+    def angle(self) -> float:
+        """Return the slope of the upper edge in radians, positive when it falls to the right."""
+        (x0, y0), (x1, y1) = self.box[0], self.box[1]
+        return math.atan2(y1 - y0, x1 - x0)
+
+
+def read_lines(image: Image) -> list[OcrLine]:
+    """Return the lines of text in `image`, roughly from top to bottom.
+
+    Calls from several threads wait for one another: the engine is not built to be shared.
+    """
+    with _one_at_a_time:
+        result = _engine()(np.ascontiguousarray(image[:, :, ::-1]))
+    if result.txts is None or result.boxes is None:
+        return []
+    return [
+        OcrLine(text.strip(), float(score), _corners(box))
+        for text, score, box in zip(result.txts, result.scores, result.boxes, strict=True)
+        if text.strip()
+    ]
+
+
+@cache
+def _engine() -> Any:
+    """Return the one engine of this process; its import alone costs 70 MB, so it comes late."""
+    from rapidocr import RapidOCR
+
+    models = _models()
+    return RapidOCR(
+        params={
+            "Global.use_cls": False,
+            "Global.log_level": "critical",
+            "Global.text_score": _LEAST_CONFIDENCE,
+            "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
+            "Det.model_path": str(models / _DETECTOR),
+            "Rec.model_path": str(models / _RECOGNISER),
+        }
+    )
+
+
+def _models() -> Path:
+    spec = find_spec("rapidocr")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("rapidocr")
+    return Path(spec.origin).parent / "models"
+
+
+def _corners(box: Sequence[Sequence[float]]) -> tuple[Point, Point, Point, Point]:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in box)
+    return first, second, third, fourth

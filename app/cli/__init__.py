@@ -1,0 +1,14 @@
+"""Commands of `flask --app wsgi`: thin, each over one service."""
+
+from apiflask import APIFlask
+
+from app.cli import api_keys, database, organizations, sample, worker
+
+
+def init_app(app: APIFlask) -> None:
+    """Register every command."""
+    app.cli.add_command(organizations.organization)
+    app.cli.add_command(api_keys.api_key)
+    app.cli.add_command(database.db)
+    app.cli.add_command(sample.sample)
+    app.cli.add_command(worker.worker)

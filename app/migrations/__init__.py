@@ -1,0 +1,1 @@
+"""Migrations of our tables, run by `flask --app wsgi db upgrade`."""
