@@ -1,0 +1,1 @@
+"""What tests stand on: real servers on this machine, and drivers of them."""
