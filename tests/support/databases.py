@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 import psycopg
-from app.adapters.job_queue import JobQueue
 from sqlalchemy import make_url
 
 from app.adapters import database
+from app.adapters.job_queue import JobQueue
 from app.services import schema
 
 _numbers = count(1)
