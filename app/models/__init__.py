@@ -4,7 +4,7 @@ from app.models.account import ApiKey, Organization
 from app.models.audit import AuditEntry
 from app.models.base import Base
 from app.models.customer import Customer
-from app.models.demo import DemoDelivery
+from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
 from app.models.file import File
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
@@ -18,6 +18,8 @@ __all__ = [
     "Base",
     "Customer",
     "DemoDelivery",
+    "DemoEndpoint",
+    "DemoOrder",
     "File",
     "GathererSession",
     "KycDocument",

@@ -10,7 +10,10 @@ from app.models.base import ID, Base
 
 
 class Organization(Base):
-    """A merchant: everything else belongs to exactly one."""
+    """A merchant: everything else belongs to exactly one.
+
+    `event_sequence` is the number of the last event told by webhook; it only grows.
+    """
 
     __tablename__ = "organizations"
 
@@ -21,6 +24,7 @@ class Organization(Base):
     jwt_secret: Mapped[str | None] = mapped_column(Text)
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))
+    event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
 

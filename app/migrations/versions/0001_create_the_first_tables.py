@@ -45,9 +45,6 @@ def upgrade() -> None:
         sa.Column("event_id", sa.String(length=50), nullable=False),
         sa.Column("event_type", sa.String(length=40), nullable=False),
         sa.Column("kyc_request_id", sa.String(length=50), nullable=True),
-        sa.Column(
-            "headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -57,6 +54,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_demo_deliveries_event_id"), ["event_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_demo_deliveries_kyc_request_id"), ["kyc_request_id"], unique=False
+        )
+
+    op.create_table(
+        "demo_endpoints",
+        sa.Column("id", sa.String(length=50), nullable=False),
+        sa.Column("url", sa.String(length=2048), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_endpoints")),
+    )
+    op.create_table(
+        "demo_orders",
+        sa.Column("id", sa.String(length=50), nullable=False),
+        sa.Column("kyc_request_id", sa.String(length=50), nullable=True),
+        sa.Column(
+            "person", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "calls", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demo_orders")),
+    )
+    with op.batch_alter_table("demo_orders", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_demo_orders_kyc_request_id"), ["kyc_request_id"], unique=False
         )
 
     op.create_table(
@@ -72,6 +94,7 @@ def upgrade() -> None:
         sa.Column("jwt_secret", sa.Text(), nullable=True),
         sa.Column("support_contact", sa.String(length=255), nullable=True),
         sa.Column("privacy_url", sa.String(length=2048), nullable=True),
+        sa.Column("event_sequence", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
     )
@@ -534,6 +557,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organizations_jwt_issuer"))
 
     op.drop_table("organizations")
+    with op.batch_alter_table("demo_orders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_demo_orders_kyc_request_id"))
+
+    op.drop_table("demo_orders")
+    op.drop_table("demo_endpoints")
     with op.batch_alter_table("demo_deliveries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demo_deliveries_kyc_request_id"))
         batch_op.drop_index(batch_op.f("ix_demo_deliveries_event_id"))
