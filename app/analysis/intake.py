@@ -1,0 +1,221 @@
+"""The door for files: what is it, may we have it, and a clean picture of it.
+
+`inspect` runs inside the web request and refuses at once what nobody could read; `prepare` runs in
+the worker and makes the pictures that everything else reads; `thumbnail` is for the review page.
+Bytes are only ever decoded in a child process (see `sandbox`).
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.analysis.sandbox.parent import Answer, decode
+from app.domain.documents import (
+    MAX_FILE_BYTES,
+    MAX_PDF_PAGES,
+    MAX_PIXELS,
+    MAX_SIDE_PIXELS,
+    FileTag,
+    MediaType,
+    takes_pdf,
+)
+from app.domain.errors import (
+    DamagedFile,
+    EmptyFile,
+    FileTooLarge,
+    PdfNotTaken,
+    UnsupportedFileType,
+)
+
+#: Longest side of a prepared page: what OCR reads best within its memory (12 megapixels need 1 GB).
+PAGE_SIDE = 2000
+#: Pages of a PDF that are read; the rest is kept for a person.
+READ_PAGES = 3
+THUMBNAIL_SIDE = 320
+#: An honest progressive JPEG has about ten scans; 1,500 of them cost six seconds in 17 KB.
+MAX_SCANS = 100
+
+_SOFTWARE_LENGTH = 100
+_LINE_LENGTH = 300
+_LINES_PER_PAGE = 1000
+
+# Brands of ISO 23008-12 annex B whose pictures are coded in HEVC; `mif1` alone may also be AVIF.
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_SNIFFED_BRANDS = 16
+# PDFs of some programs begin with a byte order mark or an empty line.
+_BEFORE_PDF = b"\xef\xbb\xbf \t\r\n"
+
+
+@dataclass(frozen=True)
+class InspectedFile:
+    """A file that can be read: what it is, its SHA-256, size in bytes, upright pixels and pages.
+
+    For a PDF width and height are those of its first page as `prepare` draws it.
+    """
+
+    media_type: MediaType
+    sha256: str
+    size_bytes: int
+    width: int
+    height: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """One page as a clean JPEG (upright, RGB, no metadata) and the lines of a PDF's text layer."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    text_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PreparedFile:
+    """A file made ready for reading; width and height in pixels are those of the original.
+
+    `software` is the program that saved it, if the file says so; `page_count` counts all pages, of
+    which `pages` holds the first ones.
+    """
+
+    pages: tuple[PreparedPage, ...]
+    media_type: MediaType
+    software: str | None
+    width: int
+    height: int
+    page_count: int
+
+
+def inspect(data: bytes, tag: FileTag) -> InspectedFile:
+    """Return what the file is, after one full decode in the child.
+
+    Raises EmptyFile, FileTooLarge, UnsupportedFileType, PdfNotTaken, PdfLocked or DamagedFile, and
+    ServiceUnavailable when no child can be had.
+    """
+    media_type = _media_type(data)
+    if media_type is MediaType.PDF and not takes_pdf(tag):
+        raise PdfNotTaken(tag)
+    extra = {"max_side": PAGE_SIDE} if media_type is MediaType.PDF else {}
+    facts = _ask("inspect", data, media_type, extra).facts
+    width, height = _size(facts, MAX_SIDE_PIXELS)
+    return InspectedFile(
+        media_type=media_type,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size_bytes=len(data),
+        width=width,
+        height=height,
+        pages=_number(facts, "pages", MAX_PDF_PAGES),
+    )
+
+
+def prepare(data: bytes, *, max_side: int = PAGE_SIDE, max_pages: int = READ_PAGES) -> PreparedFile:
+    """Return the file's pages as clean JPEGs of at most `max_side` pixels; raises as `inspect`."""
+    media_type = _media_type(data)
+    extra = {"max_side": max_side}
+    if media_type is MediaType.PDF:
+        extra["drawn_pages"] = max_pages
+    answer = _ask("prepare", data, media_type, extra)
+    width, height = _size(answer.facts, MAX_SIDE_PIXELS)
+    return PreparedFile(
+        pages=_pages(answer, max_side),
+        media_type=media_type,
+        software=_plain(answer.facts.get("software"), _SOFTWARE_LENGTH) or None,
+        width=width,
+        height=height,
+        page_count=_number(answer.facts, "page_count", MAX_PDF_PAGES),
+    )
+
+
+def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE) -> bytes:
+    """Return the file, or its first page, as a JPEG of at most `side` pixels; raises as `inspect`.
+
+    A thumbnail weighs at most 20 KB.
+    """
+    blobs = _ask("thumbnail", data, _media_type(data), {"side": side}).blobs
+    if len(blobs) != 1:
+        raise DamagedFile("answer")
+    return _jpeg(blobs[0])
+
+
+def _ask(task: str, data: bytes, media_type: MediaType, extra: dict[str, int]) -> Answer:
+    """Give the child its task with the limits that belong to this type of file."""
+    if media_type is MediaType.PDF:
+        return decode("pdf", task, data, {"max_pages": MAX_PDF_PAGES, **extra})
+    limits = {"pixels": MAX_PIXELS, "side": MAX_SIDE_PIXELS, "scans": MAX_SCANS}
+    options = {"media_type": media_type.value, "limits": limits, **extra}
+    return decode("pictures", task, data, options)
+
+
+def _media_type(data: bytes) -> MediaType:
+    """Tell by the first bytes what a file is; its name and declared type are never asked."""
+    if not data:
+        raise EmptyFile
+    if len(data) > MAX_FILE_BYTES:
+        raise FileTooLarge("bytes")
+    if data.startswith(b"\xff\xd8\xff"):
+        return MediaType.JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return MediaType.PNG
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return MediaType.WEBP
+    if _is_heic(data):
+        return MediaType.HEIC
+    if data[:1024].lstrip(_BEFORE_PDF).startswith(b"%PDF-"):
+        return MediaType.PDF
+    raise UnsupportedFileType
+
+
+def _is_heic(data: bytes) -> bool:
+    """Tell whether the `ftyp` box names a brand of pictures coded in HEVC."""
+    if data[4:8] != b"ftyp":
+        return False
+    box = data[8 : min(int.from_bytes(data[:4], "big"), 16 + 4 * _SNIFFED_BRANDS)]
+    brands = {box[start : start + 4] for start in range(0, len(box), 4) if start != 4}
+    return box[:4] in _HEIC_BRANDS or (
+        box[:4] in {b"mif1", b"msf1"} and bool(brands & _HEIC_BRANDS)
+    )
+
+
+def _number(facts: object, name: str, most: int) -> int:
+    """Return a whole number of the child's facts between 1 and `most`; else DamagedFile."""
+    value = facts.get(name) if isinstance(facts, dict) else None
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= most:
+        raise DamagedFile("answer")
+    return value
+
+
+def _size(facts: object, most: int) -> tuple[int, int]:
+    """Return width and height of the child's facts."""
+    return _number(facts, "width", most), _number(facts, "height", most)
+
+
+def _plain(value: object, length: int) -> str:
+    """Return a text of the child without control characters, on one line, cut to `length`."""
+    words = str(value or "").split()
+    return "".join(letter for letter in " ".join(words) if letter.isprintable())[:length]
+
+
+def _jpeg(blob: bytes) -> bytes:
+    """Return what must be a JPEG; else DamagedFile."""
+    if not blob.startswith(b"\xff\xd8\xff"):
+        raise DamagedFile("answer")
+    return blob
+
+
+def _pages(answer: Answer, max_side: int) -> tuple[PreparedPage, ...]:
+    """Put the child's pictures and its facts about them together."""
+    described = answer.facts.get("pages")
+    if not isinstance(described, list) or not described or len(described) != len(answer.blobs):
+        raise DamagedFile("answer")
+    return tuple(
+        PreparedPage(_jpeg(blob), *_size(facts, max_side), _lines(facts.get("lines")))
+        for facts, blob in zip(described, answer.blobs, strict=True)
+    )
+
+
+def _lines(value: object) -> tuple[str, ...]:
+    """Return a page's lines of text, plain, not empty, and not more than a page can hold."""
+    texts: Sequence[object] = value if isinstance(value, list) else ()
+    plain = (_plain(text, _LINE_LENGTH) for text in texts[:_LINES_PER_PAGE])
+    return tuple(line for line in plain if line)

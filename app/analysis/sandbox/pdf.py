@@ -1,0 +1,116 @@
+"""Read a PDF: its pages as pictures, its text layer, its producer. Runs in the child.
+
+Scripts, links and forms' actions are never run: the library is built without a script engine.
+"""
+
+import pypdfium2
+from PIL import Image
+
+from .pictures import Facts, as_jpeg, as_small_jpeg
+from .refused import Refused
+
+#: Below this many characters a text layer is a page number or a scanner's stamp, not a text.
+LEAST_TEXT = 50
+DOTS_PER_INCH = 200
+
+_POINTS_PER_INCH = 72
+_WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_END = b"%%EOF"
+# Readers look for the end mark in the last kilobyte; mail gateways append a little more.
+_END_WITHIN = 4096
+# Pages read at inspection: those that are read later. Small, since only damage is looked for.
+_TRIED_PAGES, _TRIED_SIDE = 3, 300
+
+
+def inspect(data: bytes, *, max_pages: int, max_side: int) -> tuple[Facts, list[bytes]]:
+    """Open the PDF, count its pages and draw the first ones small; return the size of the first.
+
+    Raises Refused, and whatever the library raises.
+    """
+    document = _open(data, max_pages)
+    for number in range(min(len(document), _TRIED_PAGES)):
+        _draw(document[number], _TRIED_SIDE)
+    width, height = _size(document[0], max_side)
+    return {"width": width, "height": height, "pages": len(document)}, []
+
+
+def prepare(
+    data: bytes, *, max_pages: int, max_side: int, drawn_pages: int
+) -> tuple[Facts, list[bytes]]:
+    """Return the first `drawn_pages` pages as JPEG with the lines of their text layers."""
+    document = _open(data, max_pages)
+    pages, blobs = [], []
+    for number in range(min(len(document), drawn_pages)):
+        page = document[number]
+        picture = _draw(page, max_side)
+        pages.append({"width": picture.width, "height": picture.height, "lines": _text_lines(page)})
+        blobs.append(as_jpeg(picture))
+    width, height = _size(document[0], max_side)
+    facts: Facts = {
+        "width": width,
+        "height": height,
+        "page_count": len(document),
+        "software": _software(document),
+        "pages": pages,
+    }
+    return facts, blobs
+
+
+def thumbnail(data: bytes, *, max_pages: int, side: int) -> tuple[Facts, list[bytes]]:
+    """Return the first page as a small JPEG."""
+    return {}, [as_small_jpeg(_draw(_open(data, max_pages)[0], side))]
+
+
+def _open(data: bytes, max_pages: int) -> pypdfium2.PdfDocument:
+    """Open a PDF that is whole, has no password and not too many pages."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == _WRONG_PASSWORD:
+            raise Refused("PdfLocked", "password") from error
+        raise
+    if _END not in data[-_END_WITHIN:]:
+        # The library mends a file that was cut short and shows what is left of it: half a bill.
+        raise Refused("DamagedFile", "truncated")
+    if len(document) > max_pages:
+        raise Refused("FileTooLarge", "pages")
+    if len(document) < 1:
+        raise Refused("DamagedFile", "no pages")
+    document.init_forms()  # What a person typed into a form is drawn only by way of the form.
+    return document
+
+
+def _scale(page: pypdfium2.PdfPage, max_side: int) -> float:
+    """Return pixels per point: 200 dots an inch, or less for a page that would be too large."""
+    longest = max(page.get_size())
+    if longest <= 0:
+        raise Refused("DamagedFile", "no page size")
+    return float(min(DOTS_PER_INCH / _POINTS_PER_INCH, max_side / longest))
+
+
+def _size(page: pypdfium2.PdfPage, max_side: int) -> tuple[int, int]:
+    """Return width and height in pixels of the page as `_draw` draws it."""
+    scale = _scale(page, max_side)
+    width, height = page.get_size()
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _draw(page: pypdfium2.PdfPage, max_side: int) -> Image.Image:
+    """Return the page as an RGB picture on white, at most `max_side` long."""
+    # Rounding up may overshoot by one pixel, and a bitmap has padding: a fresh picture has neither.
+    picture: Image.Image = page.render(scale=_scale(page, max_side)).to_pil()
+    size = _size(page, max_side)
+    return picture.convert("RGB").crop((0, 0, *size))
+
+
+def _text_lines(page: pypdfium2.PdfPage) -> list[str]:
+    """Return the lines of the text layer inside the page, or none when there is next to no text."""
+    text = str(page.get_textpage().get_text_bounded())
+    lines = [line.strip() for line in text.splitlines()]
+    return [line for line in lines if line] if len("".join(lines)) >= LEAST_TEXT else []
+
+
+def _software(document: pypdfium2.PdfDocument) -> str:
+    """Return what made the PDF: the program a person used, then the library that wrote the file."""
+    names = (document.get_metadata_value("Creator"), document.get_metadata_value("Producer"))
+    return " / ".join(dict.fromkeys(name for name in names if name))

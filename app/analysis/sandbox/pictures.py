@@ -1,0 +1,193 @@
+"""Decode one photo: JPEG, PNG, WebP or HEIC. Runs in the child.
+
+Each type is opened by its own class and not by `Image.open`, which tries every format it knows. A
+file that holds several frames (an animation, the extra pictures of some telephones) is its first.
+"""
+
+import io
+from contextlib import suppress
+from typing import TypedDict
+
+from PIL import Image, ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from .heads import check_scans, webp_size
+from .refused import Refused
+
+#: The WebP library holds a picture four times over (16 bytes a pixel): more does not fit the walls.
+MAX_WEBP_PIXELS = 25_000_000
+JPEG_QUALITY = 90
+THUMBNAIL_BYTES = 20_000
+
+# The reduction before the fine filter leaves at least this many times the wanted side. Low, because
+# it bounds memory; the filter after it keeps letters crisp.
+_REDUCING_GAP = 1.1
+_ORIENTATION_TAG, _SOFTWARE_TAG = 0x0112, 0x0131
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_LYING = frozenset({5, 6, 7, 8})
+
+Facts = dict[str, object]
+
+
+class Limits(TypedDict):
+    """What a picture may cost: pixels in all, pixels along a side, scans of a JPEG."""
+
+    pixels: int
+    side: int
+    scans: int
+
+
+def inspect(data: bytes, *, media_type: str, limits: Limits) -> tuple[Facts, list[bytes]]:
+    """Decode the whole picture once, so that a file cut short is known at once; return its size.
+
+    Raises Refused, and whatever the decoder raises.
+    """
+    picture = _open(data, media_type, limits)
+    width, height = picture.size
+    # An eighth of the size costs a JPEG its arithmetic and memory, not the reading of every byte.
+    picture.draft(None, (1, 1))
+    picture.load()
+    if _orientation(picture) in _LYING:
+        width, height = height, width
+    return {"width": width, "height": height, "pages": 1}, []
+
+
+def prepare(
+    data: bytes, *, media_type: str, limits: Limits, max_side: int
+) -> tuple[Facts, list[bytes]]:
+    """Return the picture upright, in colour on white, at most `max_side` long, as a clean JPEG.
+
+    Raises Refused, and whatever the decoder raises.
+    """
+    picture = _open(data, media_type, limits)
+    width, height = picture.size
+    page = _upright(picture, max_side)
+    if _orientation(picture) in _LYING:
+        width, height = height, width
+    facts: Facts = {
+        "width": width,
+        "height": height,
+        "page_count": 1,
+        "software": _software(picture),
+        "pages": [{"width": page.width, "height": page.height, "lines": []}],
+    }
+    return facts, [as_jpeg(page)]
+
+
+def thumbnail(
+    data: bytes, *, media_type: str, limits: Limits, side: int
+) -> tuple[Facts, list[bytes]]:
+    """Return a JPEG of at most `side` pixels and THUMBNAIL_BYTES; raises as `prepare`."""
+    picture = _upright(_open(data, media_type, limits), side)
+    return {}, [as_small_jpeg(picture)]
+
+
+def as_jpeg(picture: Image.Image, quality: int = JPEG_QUALITY) -> bytes:
+    """Return the pixels and nothing else as JPEG; comments and profiles are left behind."""
+    picture.info = {}
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def as_small_jpeg(picture: Image.Image) -> bytes:
+    """Return the best JPEG of at most THUMBNAIL_BYTES, or the smallest of our qualities."""
+    qualities = (80, 65, 50, 35, 20)
+    tries = (as_jpeg(picture, quality) for quality in qualities)
+    smallest = b""
+    for smallest in tries:
+        if len(smallest) <= THUMBNAIL_BYTES:
+            break
+    return smallest
+
+
+def _open(data: bytes, media_type: str, limits: Limits) -> ImageFile.ImageFile:
+    """Open the picture without decoding it; refuse by its header what is too large or costly."""
+    file = io.BytesIO(data)
+    if media_type == "image/webp":
+        _check_size(*webp_size(data), min(limits["pixels"], MAX_WEBP_PIXELS), limits["side"])
+        picture: ImageFile.ImageFile = WebPImageFile(file)
+    elif media_type == "image/jpeg":
+        check_scans(data, limits["scans"])
+        picture = JpegImageFile(file)
+    elif media_type == "image/png":
+        picture = PngImageFile(file)
+    else:
+        picture = _open_heic(file)
+    _check_size(*picture.size, limits["pixels"], limits["side"])
+    return picture
+
+
+def _open_heic(file: io.BytesIO) -> ImageFile.ImageFile:
+    """Open a HEIC; its library is loaded only when one comes."""
+    import pi_heif  # noqa: PLC0415  A sixth of a start's time, of use to few files.
+
+    pi_heif.options.THUMBNAILS = False
+    pi_heif.options.DEPTH_IMAGES = False
+    pi_heif.options.AUX_IMAGES = False
+    pi_heif.options.DECODE_THREADS = 1
+    picture: ImageFile.ImageFile = pi_heif.HeifImageFile(file)
+    return picture
+
+
+def _check_size(width: int, height: int, max_pixels: int, max_side: int) -> None:
+    """Refuse a picture with too many pixels or too long a side."""
+    if max(width, height) > max_side or width * height > max_pixels:
+        raise Refused("FileTooLarge", "pixels")
+    if min(width, height) < 1:
+        raise Refused("DamagedFile", "no pixels")
+
+
+def _upright(picture: ImageFile.ImageFile, max_side: int) -> Image.Image:
+    """Return the picture in RGB on white, shrunk to `max_side`, turned as its metadata says."""
+    picture.draft(None, (int(max_side * _REDUCING_GAP),) * 2)
+    picture.load()
+    orientation = _orientation(picture)
+    small = _in_full_colour(picture)
+    small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
+    small = _on_white(small)
+    turn = _UPRIGHT.get(orientation)
+    return small if turn is None else small.transpose(turn)
+
+
+def _in_full_colour(picture: Image.Image) -> Image.Image:
+    """Return a picture whose pixels can be averaged: no palette, no 16 bits, no hidden alpha."""
+    if "transparency" in picture.info or picture.mode == "PA":
+        return picture.convert("RGBA")
+    if picture.mode.startswith("I"):
+        return picture.point(lambda value: value * (1 / 256)).convert("L")
+    return picture.convert("RGB") if picture.mode in {"P", "1"} else picture
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return the picture in RGB, laid on white where it is transparent."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    page = Image.new("RGB", picture.size, "white")
+    layer = picture.convert("RGBA")
+    page.paste(layer, mask=layer)
+    return page
+
+
+def _orientation(picture: ImageFile.ImageFile) -> int:
+    """Return the EXIF orientation, 1 to 8; damaged metadata does not spoil a good picture."""
+    with suppress(Exception):
+        return int(picture.getexif().get(_ORIENTATION_TAG, 1))
+    return 1
+
+
+def _software(picture: ImageFile.ImageFile) -> str:
+    """Return the program that last saved the picture, as EXIF or a PNG text says; or nothing."""
+    with suppress(Exception):
+        return str(picture.getexif().get(_SOFTWARE_TAG) or picture.info.get("Software") or "")
+    return ""
