@@ -1,6 +1,6 @@
 """The closed list of rejection reasons; the values are those of the wire.
 
-Which reason wins when several checks fail is decided in `domain.scoring`.
+Which reason wins when several checks fail is decided in `domain.judgement.precedence`.
 """
 
 from dataclasses import dataclass
@@ -31,10 +31,28 @@ class RejectionType(StrEnum):
     OTHER = "other"
 
 
+class Advice(StrEnum):
+    """What the customer can do better next time, where the type alone does not say it."""
+
+    TOO_SMALL = "too-small"
+    TOO_DARK = "too-dark"
+    BLURRY = "blurry"
+    GLARE = "glare"
+    CUT_OFF = "cut-off"
+    WRONG_DOCUMENT = "wrong-document"
+    WRONG_SIDE = "wrong-side"
+    TOO_OLD = "too-old"
+    NO_FACE = "no-face"
+    SEVERAL_FACES = "several-faces"
+    FACE_TOO_SMALL = "face-too-small"
+    FACE_TOO_DARK = "face-too-dark"
+    FACE_CUT_OFF = "face-cut-off"
+
+
 @dataclass(frozen=True)
 class RejectionReason:
     """A reason of the closed list, a sentence for the merchant (255 characters at most), and the
-    advice code that picks the customer's wording (`blurry`, `no-face`, …; None = by the type)."""
+    advice code that picks the customer's wording (a value of `Advice`; None = by the type)."""
 
     type: RejectionType
     message: str

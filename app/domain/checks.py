@@ -1,0 +1,186 @@
+"""What a judgement looks at (`Case`), and what each check may say of it (`Result`).
+
+A check passes, fails, or cannot be settled. Both of the last take the check's weight off, but only
+a failed one gives a reason to reject: what could not be read is a person's to decide.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from statistics import mean
+
+from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType, FileTag
+from app.domain.evidence import (
+    AnalysisReport,
+    ExpectedPerson,
+    FieldReading,
+    FileEvidence,
+    QualityProblem,
+    Source,
+)
+from app.domain.judgement.spelling import is_latin, words
+from app.domain.names import LOW_CONFIDENCE
+from app.domain.scoring_settings import CheckName, ScoringSettings
+
+
+class State(StrEnum):
+    """Outcome of one check."""
+
+    PASSED = "passed"
+    UNSETTLED = "unsettled"
+    FAILED = "failed"
+
+
+class Why(StrEnum):
+    """Why a check did not pass; `reason` of the check list on the wire."""
+
+    NOT_READ = "not_read"
+    NOT_CERTAIN = "not_certain"
+    NOT_ON_RECORD = "not_on_record"
+    PARTIAL_MATCH = "partial_match"
+    MISMATCH = "mismatch"
+    NAMES_SWAPPED = "names_swapped"
+    IMPLAUSIBLE = "implausible"
+    EXPIRED = "expired"
+    TOO_OLD = "too_old"
+    UNDER_AGE = "under_age"
+    NOT_RECOGNISED = "not_recognised"
+    WRONG_DOCUMENT = "wrong_document"
+    NOT_PERMITTED = "not_permitted"
+    CHECK_DIGIT_WRONG = "check_digit_wrong"
+    NUMBER_NOT_CERTAIN = "number_not_certain"
+    FACE_NOT_COMPARED = "face_not_compared"
+    FACE_NOT_CERTAIN = "face_not_certain"
+    FACE_DIFFERS = "face_differs"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    FACE_TOO_SMALL = "face_too_small"
+    FACE_TOO_DARK = "face_too_dark"
+    FACE_CUT_OFF = "face_cut_off"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One check: how it came out and why.
+
+    `why` is a value of `Why`, or the code of a finding. `needs_person` bars automatic acceptance
+    whatever the check weighs.
+    """
+
+    name: CheckName
+    state: State = State.PASSED
+    why: str | None = None
+    needs_person: bool = False
+
+
+def unsettled(name: CheckName, why: str, *, needs_person: bool = False) -> Result:
+    """Return a check that a person must settle."""
+    return Result(name, State.UNSETTLED, why, needs_person)
+
+
+def failed(name: CheckName, why: str) -> Result:
+    """Return a check that the paper contradicts."""
+    return Result(name, State.FAILED, why)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The document that is judged.
+
+    `subtype` is what the customer chose, if anything; `permitted` what the merchant takes, None or
+    empty for every subtype of the type.
+    """
+
+    document_type: DocumentType
+    subtype: DocumentSubtype | None = None
+    permitted: tuple[DocumentSubtype, ...] | None = None
+    face_proof_required: bool = False
+
+
+#: What vouches for a value in a machine-readable zone; names have no digit of their own there.
+_MRZ_DIGITS = {"dateOfBirth": "birth", "expirationDate": "expiry"}
+
+#: Papers of fewer lines hold too little text to conclude that something is not on them.
+_ENOUGH_LINES = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything one judgement may look at."""
+
+    report: AnalysisReport
+    judged: Judged
+    expected: ExpectedPerson
+    settings: ScoringSettings
+    today: date
+
+    @property
+    def permitted(self) -> tuple[DocumentSubtype, ...]:
+        """Return the subtypes the merchant takes."""
+        return self.judged.permitted or SUBTYPES[self.judged.document_type]
+
+    @property
+    def paper(self) -> DocumentSubtype | None:
+        """Return which paper it is: as recognised if that is permitted, else as chosen."""
+        recognised = self.report.document_subtype
+        return recognised if recognised in self.permitted else self.judged.subtype
+
+    @property
+    def pages(self) -> tuple[FileEvidence, ...]:
+        """Return the files that show the document, without the selfie."""
+        return tuple(file for file in self.report.files if file.tag is not FileTag.FACE_PROOF)
+
+    @property
+    def picture_fault(self) -> QualityProblem | None:
+        """Return the worst fault of the document's pictures, those that forbid reading first."""
+        seen = [file.quality for file in self.pages if file.quality is not None]
+        problems = {quality.problem for quality in seen}
+        warnings = {quality.warning for quality in seen}
+        faults = [
+            fault for found in (problems, warnings) for fault in QualityProblem if fault in found
+        ]
+        return faults[0] if faults else None
+
+    def reading(self, key: str) -> FieldReading | None:
+        """Return a field as it was read, None if it was not."""
+        reading = self.report.fields.get(key)
+        return reading if reading is not None and reading.value.strip() else None
+
+    def day(self, key: str) -> date | None:
+        """Return a field as a day, None if it was not read or is no day of the calendar."""
+        reading = self.reading(key)
+        if reading is None:
+            return None
+        try:
+            return date.fromisoformat(reading.value)
+        except ValueError:
+            return None
+
+    def is_certain(self, key: str) -> bool:
+        """Tell whether a field was read well enough to hold it against the customer.
+
+        A value in the machine-readable zone is vouched for by its own check digit, a name there by
+        all digits of the zone; anything else by the reader's confidence.
+        """
+        reading, mrz = self.reading(key), self.report.mrz
+        if reading is None:
+            return False
+        if reading.source is not Source.MRZ or mrz is None:
+            return reading.confidence >= LOW_CONFIDENCE
+        if key in _MRZ_DIGITS:
+            return mrz.checks.get(_MRZ_DIGITS[key], False)
+        return mrz.is_valid and reading.confidence >= LOW_CONFIDENCE
+
+    def is_well_read(self, wanted: str) -> bool:
+        """Tell whether a text that was not found can be said not to be on the paper.
+
+        The pictures have no fault, enough lines were read, the reader was sure of them, and most
+        are in the script of the wanted text.
+        """
+        lines = [(line, words(line.text)) for line in self.report.lines]
+        if self.picture_fault is not None or len(lines) < _ENOUGH_LINES:
+            return False
+        script = is_latin(words(wanted))
+        alike = sum(is_latin(parts) is script for _, parts in lines)
+        sure = mean(line.confidence for line, _ in lines)
+        return alike * 2 > len(lines) and sure >= LOW_CONFIDENCE

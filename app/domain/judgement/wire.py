@@ -1,0 +1,167 @@
+"""Shapes of the wire: `parsedData` is what was read, `documentMatches` what of it holds.
+
+Keys and their order are the reference's. Days are date-times at midnight UTC, as there.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.checks import Case
+from app.domain.documents import DocumentType
+from app.domain.judgement.countries import two_letters
+from app.domain.judgement.precedence import Ruling
+from app.domain.judgement.spelling import words
+from app.domain.scoring_settings import CheckName
+
+#: Version of the shapes below, as the reference counts it.
+VERSION = "2.0"
+
+_C = CheckName
+_MRZ_BOUND = ("nationality", "issuanceCountry", "documentNumber", "sex")
+
+
+def read_data(ruling: Ruling) -> dict[str, object]:
+    """Return what was read, null where nothing was."""
+    return _SHAPES[ruling.case.judged.document_type](ruling)
+
+
+def matched_data(ruling: Ruling) -> dict[str, object]:
+    """Return the same with only what passed its check.
+
+    What has nothing to be compared with (number, nationality, issuing country, sex) holds where
+    the check digits of the machine-readable zone vouch for it.
+    """
+    data = read_data(ruling)
+    passed = {str(name) for name in ruling.passed}
+    checked = {str(result.name) for result in ruling.results}
+    if _C.EXPIRATION_DATE in passed:
+        passed.add("expiryDate")
+    if _C.MRZ_CHECKSUM in passed:
+        passed.update(_MRZ_BOUND)
+    bound = checked.union(_MRZ_BOUND, {"expiryDate"})
+    return {
+        key: None if key in bound and key not in passed and not isinstance(value, bool) else value
+        for key, value in data.items()
+    }
+
+
+def _identity(ruling: Ruling) -> dict[str, object]:
+    """Return the data of an identity proof."""
+    case, report = ruling.case, ruling.case.report
+    expiry = _midnight(case.day("expirationDate"))
+    country = case.reading("issuanceCountry")
+    return {
+        "containsImage": _C.CONTAINS_IMAGE in ruling.passed,
+        "isIdentityDocument": report.is_identity_document,
+        "isPublishedOnline": True if _is_unsettled(ruling, _C.IS_PUBLISHED_ONLINE) else None,
+        "matchingImages": None,
+        "firstName": _text(case, "firstName"),
+        "lastName": _text(case, "lastName"),
+        "dateOfBirth": _midnight(case.day("dateOfBirth")),
+        "expirationDate": expiry,
+        "issueDate": _midnight(case.day("issueDate")),
+        "hasMinimalAge": _has_minimal_age(ruling),
+        "nationality": _text(case, "nationality"),
+        "issuanceCountry": two_letters(country.value) if country else None,
+        "issuanceRegion": None,
+        "documentNumber": _text(case, "documentNumber"),
+        "sex": _text(case, "sex"),
+        "mrzChecksumValid": report.mrz.is_valid if report.mrz else None,
+        "documentSubtype": case.paper,
+        "hasMatchingFaceProof": _has_matching_face(ruling),
+        "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
+        "isDigitallyTampered": None,
+        "isPhotocopy": _is_unsettled(ruling, _C.IS_PHOTOCOPY),
+        "hasCompletedFaceLiveness": None,
+        "expiryDate": expiry,
+    }
+
+
+def _address(ruling: Ruling) -> dict[str, object]:
+    """Return the data of an address proof.
+
+    A letter does not say which of its lines is the address, so a part is given where it was found
+    to be the customer's.
+    """
+    case, expected = ruling.case, ruling.case.expected
+    written = [word.plain for line in case.report.lines for word in words(line.text)]
+    parts = {
+        _C.LINE1: ", ".join(expected.address_lines),
+        _C.CITY: expected.city,
+        _C.REGION: expected.region,
+        _C.POSTAL_CODE: expected.postal_code,
+    }
+    return {
+        **_names(ruling),
+        **{str(name): text if name in ruling.passed else None for name, text in parts.items()},
+        "wordCount": len(written),
+        "uniqueWords": len(set(written)),
+        "date": _midnight(case.day("date")),
+        "phone": _text(case, "phone"),
+        "documentSubtype": case.paper,
+        "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
+    }
+
+
+def _funds(ruling: Ruling) -> dict[str, object]:
+    """Return the data of a proof of funds."""
+    return {**_names(ruling), "documentSubtype": ruling.case.paper}
+
+
+def _purchase(ruling: Ruling) -> dict[str, object]:
+    """Return the data of a proof of purchase."""
+    return {**_names(ruling), "paymentInstrumentId": None, "documentSubtype": ruling.case.paper}
+
+
+_SHAPES = {
+    DocumentType.IDENTITY_PROOF: _identity,
+    DocumentType.ADDRESS_PROOF: _address,
+    DocumentType.FUNDS_PROOF: _funds,
+    DocumentType.PURCHASE_PROOF: _purchase,
+}
+
+
+def _names(ruling: Ruling) -> Mapping[str, object]:
+    """Return the names on a letter: as read as fields, else as found in the text."""
+    case = ruling.case
+    found = {
+        _C.FIRST_NAME: case.expected.first_name,
+        _C.LAST_NAME: case.expected.last_name,
+    }
+    return {
+        str(name): _text(case, name) or (text if name in ruling.passed else None)
+        for name, text in found.items()
+    }
+
+
+def _text(case: Case, key: str) -> str | None:
+    """Return a field as text."""
+    reading = case.reading(key)
+    return reading.value.strip() if reading else None
+
+
+def _midnight(day: date | None) -> str | None:
+    """Return a day as the wire writes it."""
+    return f"{day.isoformat()}T00:00:00Z" if day else None
+
+
+def _is_unsettled(ruling: Ruling, name: CheckName) -> bool:
+    """Tell whether a check was made and did not pass."""
+    return any(result.name is name for result in ruling.results) and name not in ruling.passed
+
+
+def _has_minimal_age(ruling: Ruling) -> bool | None:
+    """Tell whether the holder is old enough, None without a certain date of birth."""
+    if _C.HAS_MINIMAL_AGE in ruling.passed:
+        return True
+    return False if _C.HAS_MINIMAL_AGE in ruling.wrong else None
+
+
+def _has_matching_face(ruling: Ruling) -> bool | None:
+    """Tell whether the selfie shows the holder, None where nothing was compared."""
+    if _C.HAS_MATCHING_FACE_PROOF in ruling.passed:
+        return True
+    distance = ruling.case.report.face_distance
+    if distance is None or not ruling.case.judged.face_proof_required:
+        return None
+    return False if distance > ruling.case.settings.identity.face_review else None
