@@ -96,18 +96,21 @@ class _Reader(HTMLParser):
             return
         if hook is not None:
             form.hooks.add(hook)
-        name, value = given.get("name"), given.get("value", "")
-        if name is None:
-            return
-        kind = given.get("type", "text") if tag == "input" else tag
-        if kind == "file":
-            form.file_inputs[hook or name] = name
-        elif kind in {"radio", "checkbox"}:
-            form.choices.setdefault(name, []).append(value or "on")
-            if "checked" in given:
-                form.values[name] = value or "on"
-        elif kind in {"text", "hidden"}:
-            form.values[name] = value
-        elif kind == "button" and hook is not None:
-            # A button sends its own name and value only when it is the one pressed.
-            form.buttons[hook] = (name, value)
+        if "name" in given:
+            _add_control(form, tag, given, hook)
+
+
+def _add_control(form: Form, tag: str, given: Attributes, hook: str | None) -> None:
+    name, value = given["name"], given.get("value", "")
+    kind = given.get("type", "text") if tag == "input" else tag
+    if kind == "file":
+        form.file_inputs[hook or name] = name
+    elif kind in {"radio", "checkbox"}:
+        form.choices.setdefault(name, []).append(value or "on")
+        if "checked" in given:
+            form.values[name] = value or "on"
+    elif kind in {"text", "hidden"}:
+        form.values[name] = value
+    elif kind == "button" and hook is not None:
+        # A button sends its own name and value only when it is the one pressed.
+        form.buttons[hook] = (name, value)

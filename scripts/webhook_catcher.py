@@ -68,12 +68,12 @@ def catch_webhooks() -> Iterator[WebhookCatcher]:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:  # noqa: N802 - the name is the base class's.
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.catcher.take(body, headers)  # type: ignore[attr-defined]
         self.send_response(204)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as above.
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the caller prints what it caught."""
