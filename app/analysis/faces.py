@@ -7,7 +7,6 @@ What a distance means for the customer is decided in the domain, never here.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 from typing import Any
 
 import cv2
@@ -27,10 +26,11 @@ Points = NDArray[np.float64]
 _SEARCH_SIDES = (640, 1024)
 #: True faces scored 0.77 and more on photographs and specimens, patterns taken for one up to 0.57.
 _SURE = 0.6
-#: A face smaller than this share of the largest one is a ghost portrait on a document ...
-_GHOST = 0.7
-#: ... and a passer-by too far off to matter in a selfie.
+#: A face lower than this share of the largest one is a passer-by too far off to matter.
 _BYSTANDER = 0.25
+#: Another face on a document is the ghost of its portrait up to this distance. Drawn ghosts lay
+#: within 0.32, a printed one of 43 pixels at 0.62, other persons from 0.71 on.
+_STRANGER = 0.68
 #: Below these heights in pixels, from hairline to chin, distances grow until nobody matches.
 _MIN_PORTRAIT, _MIN_SELFIE = 50, 90
 #: Brightest twentieth of a face, 0-255. The brightest part and not the mean, because a dark skin
@@ -92,7 +92,8 @@ def embed(image: Image, face: Face) -> NDArray[np.float64]:
     chip = dlib.get_face_chip(upright, _five_points()(upright, place), 150, 0.25)
     mirrored = np.ascontiguousarray(chip[:, ::-1])
     both = [_recogniser().compute_face_descriptor(picture) for picture in (chip, mirrored)]
-    return np.asarray(both, np.float64).mean(axis=0)
+    mean: NDArray[np.float64] = np.asarray(both, np.float64).mean(axis=0)
+    return mean
 
 
 def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
@@ -111,11 +112,14 @@ def compare(
 
 
 def portrait_evidence(image: Image, tag: FileTag) -> tuple[FaceEvidence, Face | None]:
-    """Return what is seen of the portrait in an RGB picture of a document, and the portrait.
+    """Return what is seen of the portrait in an RGB picture of a document, and the largest face.
 
-    Ghost portraits are not counted. Raises ModelMissing when the models have not been fetched.
+    Further faces count when they are another person's, as when a passport is held beside the
+    holder's own head; a portrait repeated as a ghost does not. Raises ModelMissing.
     """
-    return _evidence(image, tag, share=_GHOST, min_height=_MIN_PORTRAIT)
+    faces = find_faces(image)
+    count = len(faces[:1]) + _count_strangers(image, faces)
+    return _evidence(image, tag, faces, count=count, min_height=_MIN_PORTRAIT)
 
 
 def selfie_evidence(image: Image) -> tuple[FaceEvidence, Face | None]:
@@ -123,27 +127,31 @@ def selfie_evidence(image: Image) -> tuple[FaceEvidence, Face | None]:
 
     Raises ModelMissing when the models have not been fetched.
     """
-    return _evidence(image, FileTag.FACE_PROOF, share=_BYSTANDER, min_height=_MIN_SELFIE)
+    faces = find_faces(image)
+    count = sum(face.height >= _BYSTANDER * faces[0].height for face in faces)
+    return _evidence(image, FileTag.FACE_PROOF, faces, count=count, min_height=_MIN_SELFIE)
+
+
+def _count_strangers(image: Image, faces: list[Face]) -> int:
+    """Count the faces after the first that are large enough to be told apart from it, and are."""
+    others = [face for face in faces[1:] if face.height >= _MIN_PORTRAIT]
+    if not others:
+        return 0
+    main = embed(image, faces[0])
+    return sum(distance(main, embed(image, face)) > _STRANGER for face in others)
 
 
 def _evidence(
-    image: Image, tag: FileTag, *, share: float, min_height: int
+    image: Image, tag: FileTag, faces: list[Face], *, count: int, min_height: int
 ) -> tuple[FaceEvidence, Face | None]:
-    """Count the faces of at least a share of the largest one's height, and judge that one."""
-    faces = find_faces(image)
+    """Return the evidence of faces, largest first, of which `count` are different persons."""
     if not faces:
-        problem = "too-dark" if _is_dark(image) else "no-face"
-        return FaceEvidence(tag, count=0, height=0, confidence=0.0, problem=problem), None
+        unseen = "too-dark" if _is_dark(image) else "no-face"
+        return FaceEvidence(tag, count=0, height=0, confidence=0.0, problem=unseen), None
     main = faces[0]
-    count = len(list(takewhile(lambda face: face.height >= share * main.height, faces)))
-    evidence = FaceEvidence(
-        tag,
-        count=count,
-        height=main.height,
-        confidence=round(main.confidence, 3),
-        problem="several-faces" if count > 1 else _problem(image, main, min_height),
-    )
-    return evidence, main
+    problem = "several-faces" if count > 1 else _problem(image, main, min_height)
+    confidence = round(main.confidence, 3)
+    return FaceEvidence(tag, count, main.height, confidence, problem), main
 
 
 def _problem(image: Image, face: Face, min_height: int) -> str | None:
@@ -182,16 +190,11 @@ def _find_with_dlib(image: Image) -> list[Face]:
     found, scores, _ = _hog_detector().run(small, 1)
     faces = []
     for place, score in zip(found, scores, strict=True):
-        side = place.width()
-        # dlib's square ends at the brows and the mouth; these are CenterFace's proportions to it.
-        edges = (
-            place.left(),
-            place.top() - 0.29 * side,
-            place.right(),
-            place.bottom() + 0.13 * side,
-        )
-        left, top, right, bottom = (edge / scale for edge in edges)
-        faces.append(Face(_whole((left, top, right, bottom)), None, min(1.0, float(score))))
+        # dlib's square ends at brows and mouth; CenterFace's box, in proportion, is higher.
+        side, top, bottom = place.width(), place.top(), place.bottom()
+        edges = (place.left(), top - 0.29 * side, place.right(), bottom + 0.13 * side)
+        box = tuple(round(edge / scale) for edge in edges)
+        faces.append(Face((box[0], box[1], box[2], box[3]), None, min(1.0, float(score))))
     return faces
 
 

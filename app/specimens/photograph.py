@@ -36,7 +36,7 @@ def photograph(image: Image.Image, seed: int, condition: Condition = "good") -> 
     if condition == "glare":
         pixels += _glare(scene.size, corners, rng)
     if condition == "dark":
-        pixels *= 0.085
+        pixels *= 0.09
     pixels += rng.normal(0, _NOISE.get(condition, 3.0), pixels.shape).astype(np.float32)
     taken = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
     jpeg = io.BytesIO()
@@ -95,7 +95,8 @@ def _light(size: tuple[int, int], rng: np.random.Generator) -> Pixels:
     """Return factors for each pixel: light that falls in from one side."""
     y, x = np.mgrid[-0.5 : 0.5 : size[1] * 1j, -0.5 : 0.5 : size[0] * 1j]
     angle = rng.uniform(0, 2 * np.pi)
-    slope = 0.94 + 0.22 * (x * np.cos(angle) + y * np.sin(angle))
+    # White paper must stay below what counts as burnt out, even where it is brightest.
+    slope = 0.86 + 0.20 * (x * np.cos(angle) + y * np.sin(angle))
     light: Pixels = slope.astype(np.float32)[..., None]
     return light
 
