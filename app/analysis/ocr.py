@@ -85,8 +85,11 @@ def read_lines(image: Image) -> list[OcrLine]:
 
 @cache
 def _engine() -> Any:
-    """Return the one engine of this process; its import alone costs 70 MB, so it comes late."""
-    from rapidocr import RapidOCR
+    """Return the one engine of this process.
+
+    Its import costs 70 MB, and web processes that only look at a file never read one.
+    """
+    from rapidocr import RapidOCR  # noqa: PLC0415 - Loaded with the first page, see above.
 
     models = _models()
     return RapidOCR(

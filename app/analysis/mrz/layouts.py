@@ -68,7 +68,7 @@ def _layout(
     composite: tuple[Span, ...],
     tails: tuple[int, ...],
 ) -> Layout:
-    checks = {
+    checks: dict[str, tuple[tuple[Span, ...], Span]] = {
         field: ((spans[field],), spans[f"{field}_check"])
         for field in ("number", "birth", "expiry", "optional")
         if f"{field}_check" in spans

@@ -7,6 +7,7 @@ changed only to one that is *printed elsewhere on the paper*, differs in at most
 satisfies its digit and the composite; in every other case of doubt a person looks.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +17,7 @@ from app.analysis.mrz.zone import Zone
 
 #: Characters whose values are equal modulo 10 (so that no check digit tells them apart) and whose
 #: shapes are alike: the digit of 6 and of G is the same.
-_UNSEEN_TWINS: Final = ("6G", "1LI", "8SB", "0UA", "4O")
+_UNSEEN_TWINS: Final = ("6G", "1L", "8S", "0U")
 
 #: How many characters of a number may have been misread before it is another number.
 _MOST_MISREAD: Final = 2
@@ -32,7 +33,7 @@ def printed_numbers(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         words = re.findall(r"[A-Z0-9]+", text.upper())
         found.update(words)
-        found.update(a + b for a, b in zip(words, words[1:], strict=False))
+        found.update(first + second for first, second in itertools.pairwise(words))
         found.add("".join(words))
     return frozenset(word for word in found if any(char.isdigit() for char in word))
 

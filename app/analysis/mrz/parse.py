@@ -56,9 +56,7 @@ def _zones(layout: Layout, readings: tuple[str, ...]) -> Iterator[Zone]:
     first = raw[0]
     if first[0] not in layout.begins:
         first = first[0].translate(_FIRST_TWINS) + first[1:]
-    ways = (
-        ways_to_fit(row, layout, index) for index, row in enumerate((first, *raw[1:]))
-    )
+    ways = (ways_to_fit(row, layout, index) for index, row in enumerate((first, *raw[1:])))
     for fitted in itertools.product(*ways):
         yield lay_out(layout, fitted, raw)
 

@@ -60,40 +60,39 @@ class Zone:
         return agrees(self.text("number") + rest, digit or self.text("number_check"))
 
     @property
+    def evidence(self) -> int:
+        """Return how many check digits agree and cover something.
+
+        The digit of nothing is nothing, so filler agrees with itself and proves no zone.
+        """
+        return sum(
+            outcome and bool("".join(span.of(self.rows) for span in covered).strip(FILLER))
+            for (name, outcome), (covered, _) in zip(
+                self.checks.items(), self.layout.checks.values(), strict=True
+            )
+        )
+
+    @property
     def score(self) -> float:
         """Return how much speaks for this reading of the rows: agreeing digits first of all."""
-        agreeing = sum(self.checks.values()) * 3.0
         known = sum(
             self.text(field).rstrip(FILLER) in CODES
             for field in _COUNTRY_FIELDS
             if field in self.layout.spans
         )
-        return agreeing + known + self.has_dates + (FILLER * 2 in self.text("names"))
+        return self.evidence * 3.0 + known + (FILLER * 2 in self.text("names"))
 
     @property
     def is_plausible(self) -> bool:
         """Tell whether rows that read like this were printed as a zone of this layout.
 
         Two agreeing digits settle it. A specimen whose digits are all invented still has its
-        rows at their full length, dates where dates belong and a sex between them.
+        rows at their full length, dates where dates belong and a known country.
         """
-        if not (self._begins_well() and self.text("sex") in _SEXES):
+        if not (self._has_form() and self._has_dates()):
             return False
-        if not self.text("names").strip(FILLER):
-            return False
-        if sum(self.checks.values()) >= 2:
-            return self.has_dates
         full = all(len(row) == self.layout.length for row in self.raw)
-        return full and self.has_dates and self.text("issuer").rstrip(FILLER) in CODES
-
-    @property
-    def has_dates(self) -> bool:
-        """Tell whether birth and expiry hold six digits, or filler where a part is unknown."""
-        return all(
-            set(text) <= DIGITS | {FILLER} and _is_month(text[2:4])
-            for text in (self.text("birth"), self.text("expiry"))
-            if text
-        )
+        return self.evidence >= 2 or (full and self.text("issuer").rstrip(FILLER) in CODES)
 
     def with_number(self, number: str) -> "Zone":
         """Return the zone with another document number of the same length (filler excluded)."""
@@ -121,8 +120,23 @@ class Zone:
         """Tell whether every check other than `name` agrees."""
         return all(outcome for check, outcome in self.checks.items() if check != name)
 
-    def _begins_well(self) -> bool:
-        return self.text("type")[:1] in tuple(self.layout.begins)
+    def _has_form(self) -> bool:
+        """Tell whether type, name, number and sex hold what they must hold."""
+        return (
+            self.text("type")[:1] in tuple(self.layout.begins)
+            and bool(self.text("names").strip(FILLER))
+            and not DIGITS.isdisjoint(self.text("number"))
+            and self.text("sex") in _SEXES
+        )
+
+    def _has_dates(self) -> bool:
+        """Tell whether birth and expiry are dates; a part of one that is not known is filler."""
+        birth, expiry = self.text("birth"), self.text("expiry")
+        return (
+            birth[:2].isdigit()
+            and _is_date(birth)
+            and (not expiry.strip(FILLER) or _is_date(expiry))
+        )
 
     def _agrees(self, covered: tuple[Span, ...], digit: Span) -> bool:
         return agrees("".join(span.of(self.rows) for span in covered), digit.of(self.rows))
@@ -139,8 +153,11 @@ def lay_out(layout: Layout, rows: tuple[str, ...], raw: tuple[str, ...]) -> Zone
     """Return the zone of `rows` (each of the layout's length), its fields mended kind by kind.
 
     A date holds digits and a country letters, so a look-alike of the other kind is put right.
-    The document number and the optional fields hold both: they are left as read.
+    The document number and the optional fields hold both: they are left as read. The second letter
+    of a card's type is never O (that shape is the D of "ID").
     """
+    if rows[0][0] != "P" and rows[0][1] in "O0Q":
+        rows = (rows[0][0] + "D" + rows[0][2:], *rows[1:])
     for span in layout.spans.values():
         rows = span.put(rows, _mend(span.kind, span.of(rows)))
     for field in _COUNTRY_FIELDS:
@@ -166,6 +183,10 @@ def _mend_optional(zone: Zone) -> Zone:
         if sum(mended.checks.values()) > sum(zone.checks.values()):
             zone = mended
     return zone
+
+
+def _is_date(text: str) -> bool:
+    return set(text) <= DIGITS | {FILLER} and _is_month(text[2:4])
 
 
 def _is_month(text: str) -> bool:
