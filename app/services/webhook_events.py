@@ -1,0 +1,186 @@
+"""Recording events: what happened is written down, once for each endpoint, when it happens.
+
+The body is frozen as text in the transaction of the change, with the revision the resource then
+had, and its sending is enqueued in that same transaction: there is no event without its change and
+no change without its event. The body holds ids and statuses, never what a paper says of a person.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.adapters.tokens import new_id
+from app.domain.events import EventType
+from app.domain.jobs import JobName
+from app.domain.statuses import DeliveryStatus, EndpointStatus
+from app.domain.wire_times import wire_time
+from app.extensions import now, queue
+from app.models import (
+    Customer,
+    KycDocument,
+    KycRequest,
+    Organization,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from app.services import claims
+from app.services.presenters import present_kyc_document, present_kyc_request, resource_url
+
+#: Standard Webhooks asks for bodies under 20 KB.
+MAX_BODY_BYTES = 20_000
+
+#: What a paper says, what people wrote about it, and who they are stays out of events.
+_WITHHELD_OF_DOCUMENTS = ("parsedData", "documentMatches", "notes", "reviewerName", "_embedded")
+
+Payload = dict[str, Any]
+
+
+def record_document(session: Session, document: KycDocument, event_type: EventType) -> None:
+    """Tell what happened to a KYC document, in the caller's transaction."""
+    endpoints = _listening(session, document.organization_id, event_type)
+    if not endpoints:
+        return
+    file_ids = [file.id for file in document.files]
+    presented = _without(present_kyc_document(document), _WITHHELD_OF_DOCUMENTS)
+    payload = {
+        "customerId": document.customer_id,
+        "kycDocumentId": document.id,
+        "fileId": file_ids[0] if file_ids else None,
+        "fileIds": file_ids,
+        "_embedded": {
+            "customer": _present_customer(session, document),
+            "kycDocument": presented,
+        },
+        "_links": [
+            _link("customer", "customers", document.customer_id),
+            _link("kycDocument", "kyc-documents", document.id),
+        ],
+    }
+    _record(session, document, event_type, payload, endpoints)
+
+
+def record_request(session: Session, kyc_request: KycRequest, event_type: EventType) -> None:
+    """Tell what happened to a KYC request, in the caller's transaction."""
+    endpoints = _listening(session, kyc_request.organization_id, event_type)
+    if not endpoints:
+        return
+    presented = _without(present_kyc_request(kyc_request), ("_embedded",))
+    payload = {
+        "customerId": kyc_request.customer_id,
+        "kycRequestId": kyc_request.id,
+        "_embedded": {
+            "customer": _present_customer(session, kyc_request),
+            "kycRequest": presented,
+        },
+        "_links": [
+            _link("customer", "customers", kyc_request.customer_id),
+            _link("kycRequest", "kyc-requests", kyc_request.id),
+        ],
+    }
+    _record(session, kyc_request, event_type, payload, endpoints)
+
+
+def _listening(
+    session: Session, organization_id: str, event_type: EventType
+) -> list[WebhookEndpoint]:
+    endpoints = session.scalars(
+        select(WebhookEndpoint)
+        .where(
+            WebhookEndpoint.organization_id == organization_id,
+            WebhookEndpoint.status == EndpointStatus.ACTIVE.value,
+            WebhookEndpoint.deleted_at.is_(None),
+        )
+        .order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)
+    )
+    # An empty filter admits every event.
+    return [
+        item for item in endpoints if not item.events_filter or event_type in item.events_filter
+    ]
+
+
+def _record(
+    session: Session,
+    subject: KycDocument | KycRequest,
+    event_type: EventType,
+    payload: Payload,
+    endpoints: list[WebhookEndpoint],
+) -> None:
+    """Write one delivery for each endpoint, all with the same frozen body, and enqueue them."""
+    event_id = new_id("evt")
+    body = _freeze(
+        {
+            "eventId": event_id,
+            "eventType": event_type.value,
+            "createdTime": wire_time(now()),
+            "organizationId": subject.organization_id,
+            "sequence": _next_sequence(session, subject.organization_id),
+            "revision": subject.revision,
+            **payload,
+        }
+    )
+    for endpoint in endpoints:
+        delivery = WebhookDelivery(
+            id=new_id("hook_log"),
+            organization_id=subject.organization_id,
+            endpoint_id=endpoint.id,
+            event_id=event_id,
+            event_type=event_type.value,
+            body=body,
+            status=DeliveryStatus.WAITING.value,
+            attempts=0,
+            generation=0,
+            next_attempt_at=now(),
+            lease_until=claims.first_lease(now()),
+            created_at=now(),
+        )
+        session.add(delivery)
+        queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+
+
+def _next_sequence(session: Session, organization_id: str) -> int:
+    """Return the number of the organization's next event.
+
+    The organization's row stays locked until the transaction ends, so the numbers grow in the order
+    in which changes are committed.
+    """
+    return session.execute(
+        update(Organization)
+        .where(Organization.id == organization_id)
+        .values(event_sequence=Organization.event_sequence + 1)
+        .returning(Organization.event_sequence)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+
+
+def _present_customer(session: Session, subject: KycDocument | KycRequest) -> Payload:
+    customer = session.get(Customer, (subject.organization_id, subject.customer_id))
+    return {
+        "id": subject.customer_id,
+        "hasFulfilledKyc": customer is not None and customer.has_fulfilled_kyc,
+    }
+
+
+def _freeze(payload: Payload) -> str:
+    """Return the body as it is signed and sent on every try.
+
+    One that grew too large is sent without what is embedded; the receiver can ask for that.
+    """
+    body = _dump(payload)
+    if len(body.encode()) > MAX_BODY_BYTES:
+        body = _dump({**payload, "_embedded": {}})
+    return body
+
+
+def _dump(payload: Payload) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _link(rel: str, collection: str, resource_id: str) -> dict[str, str]:
+    return {"rel": rel, "href": resource_url(collection, resource_id)}
+
+
+def _without(presented: Mapping[str, Any], names: tuple[str, ...]) -> Payload:
+    return {name: value for name, value in presented.items() if name not in names}

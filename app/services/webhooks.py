@@ -1,0 +1,144 @@
+"""Webhook endpoints: where an organization hears of events."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from secrets import token_bytes
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.adapters.tokens import new_id
+from app.domain.commands import PostWebhook
+from app.domain.errors import InvalidField, InvalidFields, NotFound
+from app.domain.statuses import EndpointStatus
+from app.domain.webhook_endpoints import MAX_ACTIVE_ENDPOINTS, check_endpoint
+from app.extensions import now, settings
+from app.models import AuditEntry, Organization, WebhookEndpoint
+from app.services.transaction import reading, transaction
+from app.services.webhook_deliveries import end_waiting, secret_box
+
+#: Bytes of a signing secret; Standard Webhooks asks for 24 to 64.
+_SECRET_BYTES = 32
+
+
+def create_endpoint(
+    organization_id: str, command: PostWebhook, *, actor: str = "operator"
+) -> tuple[WebhookEndpoint, str]:
+    """Create an endpoint and return it with its signing secret, which is shown this once.
+
+    Raises InvalidFields naming every value that cannot be.
+    """
+    invalid = list(
+        check_endpoint(
+            command,
+            is_sandbox=settings().is_sandbox,
+            opened=settings().egress_allowed_networks,
+        )
+    )
+    if invalid:
+        raise InvalidFields(invalid)
+    secret = f"whsec_{b64encode(token_bytes(_SECRET_BYTES)).decode()}"
+    with transaction() as session:
+        if command.status == EndpointStatus.ACTIVE:
+            _check_number(session, organization_id)
+        endpoint = _add_endpoint(session, organization_id, command, secret)
+        _audit(session, endpoint, "webhook-created", actor)
+    return endpoint, secret
+
+
+def list_endpoints(organization_id: str) -> Sequence[WebhookEndpoint]:
+    """Return an organization's endpoints, oldest first, without deleted ones."""
+    with reading() as session:
+        return session.scalars(
+            select(WebhookEndpoint)
+            .where(
+                WebhookEndpoint.organization_id == organization_id,
+                WebhookEndpoint.deleted_at.is_(None),
+            )
+            .order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)
+        ).all()
+
+
+def find_endpoint(organization_id: str, endpoint_id: str) -> WebhookEndpoint:
+    """Return an endpoint; raises NotFound, also for another organization's or a deleted one."""
+    with reading() as session:
+        return _find(session, organization_id, endpoint_id)
+
+
+def delete_endpoint(organization_id: str, endpoint_id: str, *, actor: str = "operator") -> None:
+    """Delete an endpoint with its secrets, and end what was still to be sent there.
+
+    Raises NotFound.
+    """
+    with transaction() as session:
+        endpoint = _find(session, organization_id, endpoint_id)
+        endpoint.deleted_at = now()
+        endpoint.status = EndpointStatus.INACTIVE.value
+        endpoint.secret = ""
+        endpoint.previous_secret = None
+        _audit(session, endpoint, "webhook-deleted", actor)
+    # In a transaction of its own: a delivery under way locks its row first and the endpoint after.
+    end_waiting(endpoint_id, "endpoint-deleted")
+
+
+def _find(session: Session, organization_id: str, endpoint_id: str) -> WebhookEndpoint:
+    endpoint = session.get(WebhookEndpoint, endpoint_id)
+    if (
+        endpoint is None
+        or endpoint.organization_id != organization_id
+        or endpoint.deleted_at is not None
+    ):
+        raise NotFound
+    return endpoint
+
+
+def _check_number(session: Session, organization_id: str) -> None:
+    # The organization's row is locked, so that two creations at once are counted one by one.
+    session.get_one(Organization, organization_id, with_for_update=True)
+    active = session.scalar(
+        select(func.count())
+        .select_from(WebhookEndpoint)
+        .where(
+            WebhookEndpoint.organization_id == organization_id,
+            WebhookEndpoint.status == EndpointStatus.ACTIVE.value,
+            WebhookEndpoint.deleted_at.is_(None),
+        )
+    )
+    if (active or 0) >= MAX_ACTIVE_ENDPOINTS:
+        message = f"an organization has at most {MAX_ACTIVE_ENDPOINTS} active webhooks"
+        raise InvalidFields([InvalidField("status", message)])
+
+
+def _add_endpoint(
+    session: Session, organization_id: str, command: PostWebhook, secret: str
+) -> WebhookEndpoint:
+    endpoint_id = new_id("hook")
+    endpoint = WebhookEndpoint(
+        id=endpoint_id,
+        organization_id=organization_id,
+        url=command.url,
+        method=command.method,
+        status=command.status,
+        events_filter=list(command.events),
+        headers=[{"name": name, "value": value} for name, value in command.headers],
+        secret=secret_box().seal(secret, context=endpoint_id),
+        failures=0,
+        revision=1,
+        created_at=now(),
+        updated_at=now(),
+    )
+    session.add(endpoint)
+    session.flush()
+    return endpoint
+
+
+def _audit(session: Session, endpoint: WebhookEndpoint, event: str, actor: str) -> None:
+    session.add(
+        AuditEntry(
+            organization_id=endpoint.organization_id,
+            at=now(),
+            actor=actor,
+            event=event,
+            subject_id=endpoint.id,
+        )
+    )
