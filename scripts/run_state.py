@@ -29,7 +29,16 @@ class RunState:
         except BlockingIOError as error:
             self._lock.close()
             raise AlreadyRunning(self._read()) from error
-        self.forget()
+        # A run that was killed could not take its note away.
+        self._note.unlink(missing_ok=True)
+
+    def __enter__(self) -> "RunState":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the note away and let go of the folder."""
+        self._note.unlink(missing_ok=True)
+        self._lock.close()
 
     def tell(self, **facts: Any) -> None:
         """Write the note that the demo and the commands read; for the owner only."""
@@ -38,10 +47,6 @@ class RunState:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(facts, file, indent=1)
         partial.replace(self._note)
-
-    def forget(self) -> None:
-        """Take the note away."""
-        self._note.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Any]:
         try:

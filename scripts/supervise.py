@@ -38,9 +38,9 @@ def main() -> int:
     parser.parse_args()
     try:
         plan = Plan(os.environ)
-        state = RunState(plan.settings.data_dir)
-        plan.check_ports()
-        _run(plan, state)
+        with RunState(plan.settings.data_dir) as state:
+            plan.check_ports()
+            _run(plan, state)
     except AlreadyRunning as error:
         say(plan.advice_when_running(error.note))
     except ports.PortTaken as error:
@@ -54,21 +54,18 @@ def main() -> int:
 
 def _run(plan: "Plan", state: RunState) -> None:
     """Start all in order, say where it is, and watch it; what was started is always stopped."""
-    try:
-        with Supervisor(ROOT, plan.settings.data_dir / "log", plan.environment) as supervisor:
-            try:
-                _start(plan, supervisor)
-                state.tell(
-                    base_url=plan.settings.base_url,
-                    s3_endpoint_url=plan.settings.s3_endpoint_url,
-                    pids={"supervisor": os.getpid(), **supervisor.pids},
-                )
-                _introduce(plan, supervisor)
-                supervisor.watch()
-            except Stopped as stopped:
-                say(f"Stopping: {stopped}.")
-    finally:
-        state.forget()
+    with Supervisor(ROOT, plan.settings.data_dir / "log", plan.environment) as supervisor:
+        try:
+            _start(plan, supervisor)
+            state.tell(
+                base_url=plan.settings.base_url,
+                s3_endpoint_url=plan.settings.s3_endpoint_url,
+                pids={"supervisor": os.getpid(), **supervisor.pids},
+            )
+            _introduce(plan, supervisor)
+            supervisor.watch()
+        except Stopped as stopped:
+            say(f"Stopping: {stopped}.")
     say("Stopped.")
 
 
