@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -31,13 +32,18 @@ from app.specimens import (  # noqa: E402  The checkout must be on the path firs
 
 #: Young enough for any rule on how old a proof of address may be.
 BILL_AGE = timedelta(days=20)
+#: How the passport and the bill of one person are laid out.
+LAYOUTS: tuple[tuple[Literal["list", "grid"], Literal["left", "window"]], ...] = (
+    ("list", "left"),
+    ("grid", "window"),
+)
 
 
 def draw_papers(seed: int, today: date) -> Iterator[tuple[str, Paper]]:
     """Yield name and drawing of the four papers of one person."""
     person = draw_person(seed, today=today)
     portrait = load_portrait(PHOTOS[seed % len(PHOTOS)])
-    layout, page = (("list", "left"), ("grid", "window"))[seed % 2]
+    layout, page = LAYOUTS[seed % len(LAYOUTS)]
     yield "passport", draw_passport(person, portrait, seed=seed, layout=layout)
     yield "id-card-front", draw_id_card_front(person, portrait, seed=seed)
     yield "id-card-back", draw_id_card_back(person, seed=seed)
