@@ -1,0 +1,1 @@
+"""Bodies: read strictly, checked whole, turned into the commands that services take."""

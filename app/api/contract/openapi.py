@@ -1,0 +1,228 @@
+"""The OpenAPI 3.1 document, built from the declarations that the views carry.
+
+Both forms of path are described by two servers instead of every path twice, as the reference does:
+an operation id must be unique.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from apiflask import APIFlask
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from app.api.auth import KEY_HEADER
+from app.api.blueprint import Operation, blueprint, operation_of
+from app.api.bodies.fields import Body
+from app.api.contract.answers import Problem
+from app.api.contract.examples import EXAMPLES
+from app.extensions import Resources
+
+Json = dict[str, Any]
+
+_REF = "#/components/schemas/{model}"
+_SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
+_TAGS = ("KYC requests", "KYC documents", "Customers", "Webhooks")
+
+_INFO = (
+    "Ask customers for documents, read what became of them, and hear of every change by webhook. "
+    "A trailing slash is tolerated on every path. Times are UTC. Errors are problem documents."
+)
+
+#: Problems that any operation can answer, and those of bodies, of ids and of queries.
+_ALWAYS = (401, 403, 500, 503)
+_OF_BODIES = (400, 413, 415, 422)
+
+_PROBLEMS: Mapping[int, str] = {
+    400: "The body is not JSON that we can read.",
+    401: "The credential is missing or wrong.",
+    403: "The credential may not do this, or belongs to another organization.",
+    404: "There is no such resource, or it belongs to another organization.",
+    413: "The body is larger than 64 KB.",
+    415: "The body is not application/json.",
+    422: "Some values cannot be; `invalidFields` names all of them.",
+    429: "Too many changes in ten minutes, or too many wrong credentials in one.",
+    500: "Something of ours broke.",
+    503: "Storage or database does not answer. Nothing was lost.",
+}
+
+
+def init_app(app: APIFlask) -> None:
+    """Serve the document at `/openapi.json`."""
+    found: Resources = app.extensions["kyc"]
+    base_url = found.settings.base_url
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    app.config["INFO"] = {"description": _INFO}
+    app.config["SERVERS"] = [
+        {"url": base_url, "description": "The organization follows from the credential."},
+        {
+            "url": f"{base_url}/organizations/{{organizationId}}",
+            "description": "The organization is named, and must be the credential's.",
+            "variables": {"organizationId": {"default": "org_demo"}},
+        },
+    ]
+    app.config["TAGS"] = [{"name": name} for name in _TAGS]
+    app.config["SECURITY_SCHEMES"] = {
+        "SecretApiKey": {"type": "apiKey", "in": "header", "name": KEY_HEADER},
+        "JWT": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": (
+                "HS256 by your organization's secret; exp, iss and aud are required, and aud is "
+                "this API's base URL. `permissions` may list operation ids; without it, all."
+            ),
+        },
+    }
+
+    @app.spec_processor
+    def complete(document: Any) -> Any:
+        return _complete(app, document)
+
+
+def _complete(app: APIFlask, document: Json) -> Json:
+    """Return the framework's frame of a document with our paths and schemas."""
+    paths: Json = {}
+    declared: list[Operation] = []
+    for path, method, view in _declared(app):
+        paths.setdefault(path, {})[method] = _describe(path, view)
+        declared.append(operation_of(view))
+    document["paths"] = dict(sorted(paths.items()))
+    document["components"]["schemas"] = _schemas(declared)
+    document["security"] = _SECURITY
+    return document
+
+
+def _declared(app: APIFlask) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    """Yield path, method and view of every route without the organization's prefix."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.rpartition(".")[0] == blueprint.name:
+            path = re.sub(r"<(\w+)>", lambda found: "{" + _camel(found[1]) + "}", rule.rule)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield path, method.lower(), app.view_functions[rule.endpoint]
+
+
+def _describe(path: str, view: Callable[..., Any]) -> Json:
+    declared = operation_of(view)
+    summary, _, description = (view.__doc__ or "").partition("\n\n")
+    found: Json = {
+        "operationId": declared.id,
+        "summary": summary.strip().rstrip("."),
+        "tags": [next(tag for tag in _TAGS if tag.lower().replace(" ", "-") in path)],
+        "parameters": [*_path_parameters(path), *_query_parameters(declared)],
+        "responses": {
+            **_good_answers(declared),
+            **{str(status): _problem(status) for status in _problem_statuses(path, declared)},
+        },
+    }
+    if description:
+        found["description"] = " ".join(description.split())
+    if declared.takes is not None:
+        found["requestBody"] = {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _ref(declared.takes),
+                    "example": EXAMPLES[declared.takes.__name__],
+                }
+            },
+        }
+    return found
+
+
+def _good_answers(declared: Operation) -> Json:
+    if declared.gives is None:
+        return {str(declared.status): {"description": "Done.", "headers": _headers(declared)}}
+    one = _ref(declared.gives)
+    example = EXAMPLES[declared.gives.__name__]
+    content: Json = {
+        "schema": {"type": "array", "items": one} if declared.is_list else one,
+        "example": [example] if declared.is_list else example,
+    }
+    answer = {
+        "description": "The resource." if not declared.is_list else "A page of resources.",
+        "headers": _headers(declared),
+        "content": {"application/json": content},
+    }
+    # A PUT creates what is not there yet.
+    statuses = [200, 201] if declared.id.startswith("Put") else [declared.status]
+    return {str(status): answer for status in statuses}
+
+
+def _problem_statuses(path: str, declared: Operation) -> list[int]:
+    statuses = [*_ALWAYS, 429]
+    if declared.takes is not None:
+        statuses += _OF_BODIES
+    elif declared.is_list or declared.expands:
+        statuses.append(422)
+    if "{" in path:
+        statuses.append(404)
+    return sorted(statuses)
+
+
+def _problem(status: int) -> Json:
+    return {
+        "description": _PROBLEMS[status],
+        "content": {"application/problem+json": {"schema": _ref(Problem)}},
+    }
+
+
+def _headers(declared: Operation) -> Json:
+    names = ["Pagination-Total", "Pagination-Limit", "Pagination-Offset"] * declared.is_list
+    if not declared.id.startswith("Get"):
+        names += ["X-RateLimit-Limit", "X-RateLimit-Remaining"]
+    headers: Json = {name: {"schema": {"type": "integer"}} for name in names}
+    if declared.status == 201:
+        headers["Location"] = {"schema": {"type": "string", "format": "uri"}}
+    return headers
+
+
+def _path_parameters(path: str) -> Iterator[Json]:
+    for name in re.findall(r"{(\w+)}", path):
+        schema = {"type": "string", "maxLength": 50, "pattern": r"^[A-Za-z0-9_@~.\-]+$"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(declared: Operation) -> Iterator[Json]:
+    if declared.is_list:
+        yield _query("limit", {"type": "integer", "minimum": 0, "maximum": 1000, "default": 100})
+        yield _query("offset", {"type": "integer", "minimum": 0, "default": 0})
+        yield _query(
+            "filter",
+            {"type": "string"},
+            "field:value; `;` is AND, `,` is OR, `!` negates, `a..b` is a range, null is no value.",
+        )
+        yield _query(
+            "sort",
+            {"type": "string", "default": "-createdTime"},
+            "createdTime or updatedTime; - in front turns it round.",
+        )
+    if declared.expands:
+        yield _query("expand", {"type": "string"}, f"Any of: {', '.join(declared.expands)}.")
+
+
+def _query(name: str, schema: Json, description: str = "") -> Json:
+    found: Json = {"name": name, "in": "query", "schema": schema}
+    return {**found, "description": description} if description else found
+
+
+def _schemas(declared: list[Operation]) -> Json:
+    takes: list[type[BaseModel]] = [each.takes for each in declared if each.takes]
+    gives: list[type[BaseModel]] = [each.gives for each in declared if each.gives]
+    wanted = [
+        *((model, "validation") for model in dict.fromkeys(takes)),
+        *((model, "validation") for model in dict.fromkeys([*gives, Problem])),
+    ]
+    _, schemas = models_json_schema(wanted, by_alias=True, ref_template=_REF)  # type: ignore[arg-type]
+    found: Json = schemas["$defs"]
+    return found
+
+
+def _ref(model: type[BaseModel] | type[Body]) -> Json:
+    return {"$ref": _REF.format(model=model.__name__)}
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

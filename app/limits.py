@@ -1,0 +1,130 @@
+"""How often a caller may ask: mutations per organization, failed credentials per address.
+
+Flask-Limiter holds the storage and the strategy. We ask its limiter ourselves, because the
+organization is known only after the credential was read, later than the extension's own hook.
+With `memory://` each process counts for itself; several web processes share one count through a
+Redis named by RATE_LIMIT_STORAGE_URL.
+"""
+
+import math
+import time
+from dataclasses import dataclass
+
+import structlog
+from apiflask import APIFlask
+from flask import Response, current_app, g, request
+from flask_limiter import Limiter
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.errors import StorageError
+from werkzeug.exceptions import TooManyRequests
+
+from app.extensions import Resources
+
+log = structlog.get_logger()
+
+_KEY = "kyc_limits"
+_MUTATION_WINDOW_MINUTES = 10
+_FAILURES_PER_MINUTE = 10
+
+
+@dataclass(frozen=True)
+class _Limits:
+    limiter: Limiter
+    mutations: RateLimitItem
+    failures: RateLimitItem
+
+
+class LimitReached(TooManyRequests):
+    """Too many in the window; `reset_at` is when it ends, in seconds since the epoch."""
+
+    def __init__(self, reset_at: float, description: str) -> None:
+        super().__init__(description)
+        self.reset_at = math.ceil(reset_at)
+
+    @property
+    def seconds_left(self) -> int:
+        """Whole seconds to wait, at least one.
+
+        The limiter counts by the machine's clock, so this asks it too.
+        """
+        return max(1, math.ceil(self.reset_at - time.time()))
+
+
+def init_app(app: APIFlask) -> None:
+    """Open the limiter's storage and announce the limit on every mutation."""
+    found: Resources = app.extensions["kyc"]
+    settings = found.settings
+    limiter = Limiter(
+        key_func=_address,
+        storage_uri=settings.rate_limit_storage_url,
+        storage_options={"wrap_exceptions": True},
+    )
+    limiter.init_app(app)
+    app.extensions[_KEY] = _Limits(
+        limiter=limiter,
+        mutations=RateLimitItemPerMinute(settings.rate_limit, _MUTATION_WINDOW_MINUTES),
+        failures=RateLimitItemPerMinute(_FAILURES_PER_MINUTE),
+    )
+    app.after_request(_announce)
+
+
+def count_mutation(organization_id: str) -> None:
+    """Count one mutation of an organization; raises LimitReached past its limit."""
+    limit = _limits().mutations
+    is_allowed = _hit(limit, "mutations", organization_id)
+    g.mutation_window = _window(limit, "mutations", organization_id)
+    if not is_allowed:
+        raise LimitReached(
+            g.mutation_window[0],
+            f"More than {limit.amount} changes in {_MUTATION_WINDOW_MINUTES} minutes. "
+            "Wait until the time in X-RateLimit-Retry-After.",
+        )
+
+
+def count_failure(purpose: str) -> None:
+    """Count one wrong credential of the caller's address; raises LimitReached past ten a minute.
+
+    `purpose` keeps counts apart: wrong API keys do not shut a customer's link. Only wrong
+    credentials are counted, so good ones behind the same address go on.
+    """
+    limit = _limits().failures
+    if not _hit(limit, purpose, _address()):
+        raise LimitReached(
+            _window(limit, purpose, _address())[0],
+            "Too many wrong credentials from this address. Wait a minute.",
+        )
+
+
+def _limits() -> _Limits:
+    found: _Limits = current_app.extensions[_KEY]
+    return found
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
+def _hit(limit: RateLimitItem, *key: str) -> bool:
+    try:
+        return _limits().limiter.limiter.hit(limit, *key)
+    except StorageError:
+        # A limiter that cannot count must not stop merchants from working.
+        log.exception("limits.storage_unavailable")
+        return True
+
+
+def _window(limit: RateLimitItem, *key: str) -> tuple[float, int]:
+    """Return when the window ends, in seconds since the epoch, and how many are left in it."""
+    try:
+        window = _limits().limiter.limiter.get_window_stats(limit, *key)
+    except StorageError:
+        return time.time(), limit.amount
+    return window.reset_time, window.remaining
+
+
+def _announce(response: Response) -> Response:
+    if "mutation_window" in g:
+        _, remaining = g.mutation_window
+        response.headers["X-RateLimit-Limit"] = str(_limits().mutations.amount)
+        response.headers["X-RateLimit-Remaining"] = str(remaining)
+    return response

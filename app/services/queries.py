@@ -1,0 +1,198 @@
+"""Lists for the API: filtered, sorted, one page at a time, one organization's only."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.statuses import DocumentStatus, EndpointStatus, RequestStatus
+from app.models import Customer, KycDocument, KycRequest, WebhookEndpoint
+from app.models.base import Base
+from app.services.filters import (
+    Column,
+    Field,
+    by_choice,
+    by_flag,
+    by_id,
+    by_number,
+    by_text,
+    by_time,
+    compile_filter,
+    compile_sort,
+)
+from app.services.transaction import reading
+
+T = TypeVar("T", bound=Base)
+
+DEFAULT_SORT = "-createdTime"
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """Which page of a list: the caller's own `filter` and `sort`, and a window of rows."""
+
+    filter: str = ""
+    sort: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list, and how many there are in all."""
+
+    items: Sequence[T]
+    total: int
+    query: ListQuery
+
+
+@dataclass(frozen=True)
+class _Listing(Generic[T]):
+    """What one may filter and sort a kind of resource by; `key` settles ties."""
+
+    model: type[T]
+    organization_id: Column
+    key: Column
+    fields: Mapping[str, Field]
+    sorts: Mapping[str, Column]
+
+
+def list_kyc_requests(organization_id: str, query: ListQuery) -> Page[KycRequest]:
+    """Return a page of KYC requests with their lines; raises InvalidFields for a bad query."""
+    return _read_page(_KYC_REQUESTS, organization_id, query)
+
+
+def list_kyc_documents(organization_id: str, query: ListQuery) -> Page[KycDocument]:
+    """Return a page of KYC documents with their files; raises InvalidFields for a bad query."""
+    return _read_page(_KYC_DOCUMENTS, organization_id, query)
+
+
+def list_customers(organization_id: str, query: ListQuery) -> Page[Customer]:
+    """Return a page of customers; raises InvalidFields for a bad query."""
+    return _read_page(_CUSTOMERS, organization_id, query)
+
+
+def list_webhooks(organization_id: str, query: ListQuery) -> Page[WebhookEndpoint]:
+    """Return a page of webhook endpoints that are not deleted; raises InvalidFields."""
+    return _read_page(_WEBHOOKS, organization_id, query, WebhookEndpoint.deleted_at.is_(None))
+
+
+def documents_of(kyc_request_ids: Sequence[str]) -> Mapping[str, Sequence[KycDocument]]:
+    """Return the KYC documents of each request, oldest first."""
+    found: dict[str, list[KycDocument]] = {each: [] for each in kyc_request_ids}
+    with reading() as session:
+        documents = session.scalars(
+            select(KycDocument)
+            .where(KycDocument.kyc_request_id.in_(kyc_request_ids))
+            .order_by(KycDocument.created_at, KycDocument.id)
+        ).all()
+    for document in documents:
+        found[document.kyc_request_id or ""].append(document)
+    return found
+
+
+def customers_of(organization_id: str, customer_ids: Iterable[str]) -> Mapping[str, Customer]:
+    """Return an organization's customers by id; one that is gone is left out."""
+    with reading() as session:
+        customers = session.scalars(
+            select(Customer).where(
+                Customer.organization_id == organization_id, Customer.id.in_(set(customer_ids))
+            )
+        ).all()
+    return {customer.id: customer for customer in customers}
+
+
+def _read_page(
+    listing: _Listing[T], organization_id: str, query: ListQuery, *conditions: Any
+) -> Page[T]:
+    order = compile_sort(query.sort or DEFAULT_SORT, listing.sorts)
+    rows: Select[T] = select(listing.model).where(
+        listing.organization_id == organization_id,
+        *conditions,
+        *compile_filter(query.filter, listing.fields),
+    )
+    count = select(func.count()).select_from(rows.with_only_columns(listing.key).subquery())
+    page = rows.order_by(*order, listing.key).limit(query.limit).offset(query.offset)
+    with reading() as session:
+        total = session.scalars(count).one()
+        items = session.scalars(page).all() if query.limit else []
+    return Page(items=items, total=total, query=query)
+
+
+_KYC_REQUESTS = _Listing(
+    model=KycRequest,
+    organization_id=KycRequest.organization_id,
+    key=KycRequest.id,
+    fields={
+        "id": by_id(KycRequest.id),
+        "customerId": by_id(KycRequest.customer_id),
+        "status": by_choice(KycRequest.status, list(RequestStatus)),
+        "reason": by_text(KycRequest.reason),
+        "redirectUrl": by_text(KycRequest.redirect_url),
+        "matchLevel": by_number(KycRequest.match_level),
+        "revision": by_number(KycRequest.revision),
+        "expirationTime": by_time(KycRequest.expires_at),
+        "createdTime": by_time(KycRequest.created_at),
+        "updatedTime": by_time(KycRequest.updated_at),
+    },
+    sorts={"createdTime": KycRequest.created_at, "updatedTime": KycRequest.updated_at},
+)
+
+_KYC_DOCUMENTS = _Listing(
+    model=KycDocument,
+    organization_id=KycDocument.organization_id,
+    key=KycDocument.id,
+    fields={
+        "id": by_id(KycDocument.id),
+        "requestId": by_id(KycDocument.kyc_request_id),
+        "customerId": by_id(KycDocument.customer_id),
+        "status": by_choice(KycDocument.status, list(DocumentStatus)),
+        "documentType": by_choice(KycDocument.type, list(DocumentType)),
+        "documentSubtype": by_choice(KycDocument.subtype, list(DocumentSubtype)),
+        "rejectionReason.type": by_text(KycDocument.rejection_type),
+        "reason": by_text(KycDocument.reason),
+        "matchLevel": by_number(KycDocument.match_level),
+        "revision": by_number(KycDocument.revision),
+        "reviewerId": by_id(KycDocument.reviewer_id),
+        "reviewStartTime": by_time(KycDocument.review_started_at),
+        "reviewTime": by_time(KycDocument.reviewed_at),
+        "processedTime": by_time(KycDocument.processed_at),
+        "createdTime": by_time(KycDocument.created_at),
+        "updatedTime": by_time(KycDocument.updated_at),
+    },
+    sorts={"createdTime": KycDocument.created_at, "updatedTime": KycDocument.updated_at},
+)
+
+_CUSTOMERS = _Listing(
+    model=Customer,
+    organization_id=Customer.organization_id,
+    key=Customer.id,
+    fields={
+        "id": by_id(Customer.id),
+        "primaryAddress.firstName": by_text(Customer.first_name),
+        "primaryAddress.lastName": by_text(Customer.last_name),
+        "primaryAddress.city": by_text(Customer.city),
+        "primaryAddress.country": by_text(Customer.country),
+        "hasFulfilledKyc": by_flag(Customer.has_fulfilled_kyc),
+        "revision": by_number(Customer.revision),
+        "createdTime": by_time(Customer.created_at),
+        "updatedTime": by_time(Customer.updated_at),
+    },
+    sorts={"createdTime": Customer.created_at, "updatedTime": Customer.updated_at},
+)
+
+_WEBHOOKS = _Listing(
+    model=WebhookEndpoint,
+    organization_id=WebhookEndpoint.organization_id,
+    key=WebhookEndpoint.id,
+    fields={
+        "id": by_id(WebhookEndpoint.id),
+        "url": by_text(WebhookEndpoint.url),
+        "status": by_choice(WebhookEndpoint.status, list(EndpointStatus)),
+        "createdTime": by_time(WebhookEndpoint.created_at),
+        "updatedTime": by_time(WebhookEndpoint.updated_at),
+    },
+    sorts={"createdTime": WebhookEndpoint.created_at, "updatedTime": WebhookEndpoint.updated_at},
+)
