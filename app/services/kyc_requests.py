@@ -51,6 +51,12 @@ def create_kyc_request(
     return find_kyc_request(organization_id, kyc_request.id)
 
 
+def check_kyc_request(organization_id: str, command: CreateKycRequest) -> None:
+    """Raise InvalidFields naming every value of `command` that cannot be; nothing is changed."""
+    with reading() as session:
+        _check(session, organization_id, command)
+
+
 def find_kyc_request(organization_id: str, kyc_request_id: str) -> KycRequest:
     """Return a request with its lines; raises NotFound, also for another organization's."""
     with reading() as session:
