@@ -4,7 +4,19 @@ from pathlib import Path
 
 from apiflask import APIFlask
 
-from app import api, cli, compression, demo, errors, extensions, gatherer, health, logs, security
+from app import (
+    api,
+    cli,
+    compression,
+    demo,
+    errors,
+    extensions,
+    gatherer,
+    health,
+    jobs,
+    logs,
+    security,
+)
 from app.adapters import database
 from app.adapters.clock import Clock, SystemClock
 from app.adapters.credit_bureau import SandboxBureau
@@ -42,6 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     gatherer.init_app(app)
     if settings.is_sandbox:
         demo.init_app(app)
+    jobs.init_app(app)
     cli.init_app(app)
     return app
 

@@ -89,7 +89,14 @@ class JobQueue:
             self._client.cancel_workflows(list(workflow_ids))
 
     def delete_finished(self, before: datetime) -> int:
-        """Delete the words that were done before a moment; return how many there were."""
+        """Delete the words that were done before a moment; return how many there were.
+
+        One taken up before it and never ended belongs to a worker that is gone for good.
+        """
+        stranded = self._client.list_workflows(
+            status="PENDING", end_time=before.isoformat(), load_input=False, load_output=False
+        )
+        self.cancel([item.workflow_id for item in stranded])
         deleted = 0
         while True:
             found = self._client.list_workflows(

@@ -2,13 +2,12 @@
 
 from apiflask import APIFlask
 
-from app.cli import api_keys, database, organizations, sample, worker
+from app.cli import api_keys, database, organizations, sample
 
 
 def init_app(app: APIFlask) -> None:
-    """Register every command."""
+    """Register every command; the worker's comes with `jobs`."""
     app.cli.add_command(organizations.organization)
     app.cli.add_command(api_keys.api_key)
     app.cli.add_command(database.db)
     app.cli.add_command(sample.sample)
-    app.cli.add_command(worker.worker)

@@ -136,11 +136,18 @@ def clear_slot(slot: str) -> int:
         )
 
 
-def sweep(model: Model) -> int:
-    """Take up every row whose lease is over; return how many words were enqueued.
+def sweep_documents() -> int:
+    """Take up every document in progress whose lease is over; return how many were enqueued."""
+    return _sweep(KycDocument)
 
-    A word that still waits in a long queue only gets its row's lease extended.
-    """
+
+def sweep_deliveries() -> int:
+    """Take up every delivery that is due and whose lease is over; return how many were enqueued."""
+    return _sweep(WebhookDelivery)
+
+
+def _sweep(model: Model) -> int:
+    # A word that still waits in a long queue only gets its row's lease extended.
     taken = 0
     while True:
         seen, superseded = _sweep_batch(model)

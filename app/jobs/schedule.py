@@ -1,0 +1,58 @@
+"""Regular duties: what some worker does each so many seconds, whichever comes first.
+
+Each duty has a thread of its own in each worker, so a long one delays no other, and a lock row, so
+that one worker does it at a time. These are not schedules of the engine: that would write a row for
+each tick.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from flask import Flask
+from structlog import get_logger
+
+from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
+from app.services import claims, kyc_requests, retention, workers
+
+log = get_logger()
+
+_MINUTE, _HOUR = 60, 3600
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something done each `seconds`; it returns how much there was to do."""
+
+    name: str
+    seconds: float
+    do: Callable[[], int]
+
+
+DUTIES = (
+    Duty("sweep-documents", SWEEP_SECONDS, claims.sweep_documents),
+    Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, claims.sweep_deliveries),
+    Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
+    Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
+    Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
+)
+
+
+def perform(app: Flask, duty: Duty, owner: str, stop: Event) -> None:
+    """Do a duty at once and then each so many seconds, until `stop` is set."""
+    while True:
+        try:
+            with app.app_context():
+                if workers.take_turn(duty.name, owner, duty.seconds):
+                    _do(duty)
+        except Exception:
+            # A duty that fails once is done again next time, and no other must suffer from it.
+            log.exception("duty.failed", name=duty.name)
+        if stop.wait(duty.seconds):
+            return
+
+
+def _do(duty: Duty) -> None:
+    count = duty.do()
+    if count:
+        log.info("duty.done", name=duty.name, count=count)

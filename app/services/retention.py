@@ -1,0 +1,50 @@
+"""What is cleared away in time: objects nobody points at, and the words of jobs that are done."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+from sqlalchemy import select
+
+from app.extensions import now, queue, store
+from app.models import File
+from app.services.transaction import reading
+
+#: An object is written before its row, so a young one may just be on its way to having one.
+_ORPHAN_AGE = timedelta(hours=1)
+
+#: How long a finished word is kept, for whoever looks into what happened.
+_WORDS_KEPT_FOR = timedelta(days=1)
+
+_BATCH = 500
+
+
+def sweep_orphans() -> int:
+    """Delete the objects that no file points at, left by a crash or a storage fault.
+
+    Return how many there were. Raises ServiceUnavailable.
+    """
+    deleted = 0
+    old_before = now() - _ORPHAN_AGE
+    old = (item.key for item in store().list("files/") if item.modified_at < old_before)
+    for keys in _batches(old):
+        for key in keys - _known(keys):
+            store().delete(key)
+            deleted += 1
+    return deleted
+
+
+def delete_old_workflows() -> int:
+    """Delete the engine's records of jobs that are over; return how many there were."""
+    return queue().delete_finished(now() - _WORDS_KEPT_FOR)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[set[str]]:
+    rest = iter(keys)
+    while batch := set(islice(rest, _BATCH)):
+        yield batch
+
+
+def _known(keys: set[str]) -> set[str]:
+    with reading() as session:
+        return set(session.scalars(select(File.object_key).where(File.object_key.in_(keys))))
