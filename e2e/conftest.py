@@ -1,0 +1,70 @@
+"""One portal for the whole run, a fresh browser context for each test."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.support.merchant import Merchant
+from e2e.support.papers import Papers
+from e2e.support.portal import Portal, run_portal
+from e2e.support.return_site import serve_return_site
+from scripts import browser as browsers
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the browser that is installed, and keep it from calling home."""
+    found = browsers.find()
+    return {
+        **browser_type_launch_args,
+        **({"executable_path": str(found)} if found else {}),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A phone, as most customers hold one."""
+    return {
+        **browser_context_args,
+        "viewport": {"width": 390, "height": 844},
+        "has_touch": True,
+        "locale": "en-GB",
+    }
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A running portal."""
+    with run_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """Anna's papers."""
+    return Papers(tmp_path_factory.mktemp("papers"), datetime.now(UTC).date())
+
+
+@pytest.fixture(scope="session")
+def shop() -> Iterator[str]:
+    """The address customers are sent back to."""
+    with serve_return_site() as url:
+        yield url
+
+
+@pytest.fixture
+def merchant(portal: Portal) -> Merchant:
+    """The merchant's server."""
+    return Merchant(portal.url, portal.api_key)
+
+
+@pytest.fixture
+def screenshots(request: pytest.FixtureRequest) -> Path:
+    """Where a test may leave pictures to look at."""
+    folder = Path("test-results") / request.node.name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,30 @@
+"""S7 and S8: waiting, and how it ended."""
+
+from playwright.sync_api import Page
+
+from e2e.pages.base import GathererPage
+
+
+class ResultPage(GathererPage):
+    """The end of the journey, or the wait before it."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self.return_link = self.hook("return")
+        self.finish_button = self.hook("finish")
+
+    def wait_for_result(self) -> None:
+        """Wait until nothing is being checked any more."""
+        self.return_link.wait_for(timeout=60_000)
+
+    def go_back_to_shop(self) -> str:
+        """Return to the merchant; return the address one lands on."""
+        self.return_link.click()
+        self.page.get_by_role("heading", name="Welcome back to the shop").wait_for()
+        return self.page.url
+
+    def finish(self) -> str:
+        """Finish for now; return the address one lands on."""
+        self.finish_button.click()
+        self.page.get_by_role("heading", name="Welcome back to the shop").wait_for()
+        return self.page.url

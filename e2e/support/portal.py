@@ -1,0 +1,92 @@
+"""A portal started by the very supervisor that `make run` starts, on free ports, for one run."""
+
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.object_store_server import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Portal:
+    """What a started portal printed about itself, and the process that runs it."""
+
+    url: str
+    demo_shop: str
+    api_key: str
+    gatherer_link: str
+    data_dir: Path
+    process: subprocess.Popen[str]
+
+
+@contextmanager
+def run_portal(data_dir: Path) -> Iterator[Portal]:
+    """Run a portal over `data_dir` until the block ends; nothing of it stays behind."""
+    port = _free_pair()
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "S3_PORT": str(port + 1),
+        "DATA_DIR": str(data_dir),
+        "EGRESS_ALLOWED_NETWORKS": "127.0.0.0/8",
+        "PYTHONUNBUFFERED": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.supervise"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        said = _read_until_ready(process)
+        yield Portal(
+            url=said["Portal"],
+            demo_shop=said["Demo shop"],
+            api_key=said["API key"],
+            gatherer_link=said["Gatherer link"],
+            data_dir=data_dir,
+            process=process,
+        )
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _read_until_ready(process: subprocess.Popen[str]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    lines: list[str] = []
+    deadline = time.monotonic() + START_SECONDS
+    assert process.stdout is not None
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([process.stdout], [], [], 0.5)
+        line = process.stdout.readline() if ready else ""
+        if ready and not line:
+            break
+        lines.append(line)
+        name, separator, value = line.strip().partition(": ")
+        if separator:
+            said[name] = value
+        if line.startswith("Ready"):
+            return said
+    raise AssertionError("the portal did not start:\n" + "".join(lines))
+
+
+def _free_pair() -> int:
+    """Return a port that is free and whose successor is too."""
+    while True:
+        port = free_port()
+        if port % 2 == 0 and port < 65000:
+            return port
