@@ -36,6 +36,8 @@ def main() -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.parse_args()
+    # Database, files and logs are about people: for this user only.
+    os.umask(0o077)
     try:
         plan = Plan(os.environ)
         with RunState(plan.settings.data_dir) as state:
