@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from PIL import Image
 
 from app.demo import blueprint
 from app.domain.errors import NotFound
@@ -26,6 +26,9 @@ from app.specimens import (
     load_portrait,
     photograph,
 )
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _SEED = 7
 
@@ -147,7 +150,7 @@ def _in_date(person: Person, today: date) -> Person:
     return replace(person, issue_date=issued, expiry_date=issued + timedelta(days=3652))
 
 
-def _jpeg(image: Image.Image) -> bytes:
+def _jpeg(image: "Image.Image") -> bytes:
     out = BytesIO()
     image.thumbnail((1280, 1280))
     image.save(out, "JPEG", quality=88)
