@@ -1,0 +1,88 @@
+"""Styles, scripts and pictures of the pages, read once at the start.
+
+Styles are one small sheet inside each page: no second request before the first paint. Scripts keep
+their own files under an address with the hash of all of them, so browsers may keep them for ever
+and relative imports between them stay inside one version.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, url_for
+from markupsafe import Markup
+
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+#: Our own table, because the machine's differs from machine to machine.
+_MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+
+#: Layers of the sheet: values first, then elements, then components by name.
+_STYLE_ORDER = ("css/tokens.css", "css/base.css")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file: its bytes and media type."""
+
+    data: bytes
+    media_type: str
+
+
+class Assets:
+    """Every file below a folder by its relative name, `build` being the hash of them all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = {
+            path.relative_to(folder).as_posix(): Asset(
+                path.read_bytes(), _MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+            )
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        digest = hashlib.sha256()
+        for name, asset in self.files.items():
+            digest.update(name.encode() + b"\0" + asset.data + b"\0")
+        self.build = digest.hexdigest()[:12]
+
+    def style_sheet(self) -> str:
+        """Return the portal's styles as one sheet without comments and indentation."""
+        components = [name for name in self.files if name.startswith("css/components/")]
+        text = "\n".join(
+            self.files[name].data.decode()
+            for name in (*_STYLE_ORDER, *components)
+            if name in self.files
+        )
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        return re.sub(r"\s*\n\s*", "\n", text).strip()
+
+
+def init_app(app: Flask) -> None:
+    """Read the static folder, serve it under hashed addresses, and tell the templates."""
+    assets = Assets(Path(app.static_folder or ""))
+    style_sheet = Markup(assets.style_sheet())  # noqa: S704 - our own files.
+    blueprint = Blueprint("assets", __name__)
+
+    @blueprint.get("/static/<build>/<path:name>")
+    def asset(build: str, name: str) -> Response:
+        found = assets.files.get(name) or abort(404)
+        response = Response(found.data, content_type=found.media_type)
+        # A page from before an update names an old hash: it gets the new file, and keeps nothing.
+        response.headers["Cache-Control"] = _IMMUTABLE if build == assets.build else "no-store"
+        return response
+
+    def asset_url(name: str) -> str:
+        if name not in assets.files:
+            raise FileNotFoundError(name)
+        return url_for("assets.asset", build=assets.build, name=name)
+
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(asset_url=asset_url, style_sheet=lambda: style_sheet)

@@ -1,0 +1,116 @@
+"""The portal's blueprint: what happens before each of its pages, and what all of them show."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, g, request
+
+from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
+from app.domain.errors import NotFound
+from app.domain.journey import Journey
+from app.domain.return_url import origin_of, with_info
+from app.domain.statuses import ReturnInfo
+from app.extensions import now
+from app.gatherer import sessions, steps
+from app.services.gatherer_sessions import find_session
+from app.services.journey import read_journey
+
+blueprint = Blueprint("gatherer", __name__)
+
+#: A form without files: a token, a choice, an id.
+_SMALL_BODY_BYTES = 64 * 1024
+#: Without scripts a page set comes in one body, with room for its boundaries.
+_FILES_BODY_BYTES = MAX_FILES_PER_DOCUMENT * MAX_FILE_BYTES + _SMALL_BODY_BYTES
+_MAX_PARTS = 20
+
+#: From here on each page says how long the link still works (WCAG 2.2.1 asks for a warning).
+WARNING = timedelta(minutes=5)
+
+
+class SessionMissing(Exception):
+    """This browser has no session for the request, or it has ended."""
+
+
+class TimeIsOver(Exception):
+    """The link's time ended before the customer was through."""
+
+
+# Address preprocessors run before the CSRF check, which reads the whole body: the body's limits
+# must stand, and the time at which the sending began must be noted, before that.
+@blueprint.url_value_preprocessor
+def _prepare(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.began_at = now()
+    g.kyc_request_id = (values or {}).pop("kyc_request_id", None)
+    takes_files = endpoint == "gatherer.store_photo"
+    request.max_content_length = _FILES_BODY_BYTES if takes_files else _SMALL_BODY_BYTES
+    request.max_form_memory_size = _SMALL_BODY_BYTES
+    request.max_form_parts = _MAX_PARTS
+
+
+@blueprint.url_defaults
+def _name_request(_endpoint: str, values: dict[str, Any]) -> None:
+    if g.get("kyc_request_id") is not None:
+        values.setdefault("kyc_request_id", g.kyc_request_id)
+
+
+@blueprint.before_request
+def _open_session() -> None:
+    """Let only a browser with a session of this very request through."""
+    if g.kyc_request_id is None:
+        return
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Browsers that send it name the page a form came from; ours come from ourselves.
+        abort(403)
+    secret = sessions.secret_of(g.kyc_request_id)
+    if secret is None:
+        # Unknown and foreign are not told apart.
+        raise NotFound
+    if find_session(secret, g.kyc_request_id) is None:
+        raise SessionMissing
+    g.journey = read_journey(g.kyc_request_id)
+    if steps.has_ended_unfinished(g.journey, is_over=is_over(g.journey)):
+        raise TimeIsOver
+
+
+def began_at() -> datetime:
+    """Return when this request began to arrive."""
+    moment: datetime = g.began_at
+    return moment
+
+
+def current_journey() -> Journey:
+    """Return where the customer stood when this request came in."""
+    journey: Journey = g.journey
+    return journey
+
+
+def is_over(journey: Journey) -> bool:
+    """Tell whether the link's time had ended when this request began to arrive."""
+    return began_at() >= journey.expires_at
+
+
+def return_url(journey: Journey, info: ReturnInfo) -> str | None:
+    """Return the merchant's address with `info`, or None when it gave none."""
+    return None if journey.redirect_url is None else with_info(journey.redirect_url, info)
+
+
+@blueprint.context_processor
+def _shared() -> dict[str, Any]:
+    """Return what every page of a session shows: the merchant, and how long the link works."""
+    journey: Journey | None = g.get("journey")
+    if journey is None:
+        return {}
+    left = journey.expires_at - now()
+    return {
+        "journey": journey,
+        "merchant": journey.organization_name,
+        "expires_at": journey.expires_at,
+        "time_left": left,
+        "is_ending": timedelta() < left <= WARNING and not journey.is_settled,
+    }
+
+
+def allow_return(journey: Journey) -> None:
+    """Let the form of this page end at the merchant; see `app.security`."""
+    if journey.redirect_url is not None:
+        g.form_action_origin = origin_of(journey.redirect_url)

@@ -1,0 +1,153 @@
+"""One page a side: take a photo or choose a file. Scripts send each file once it is picked."""
+
+from dataclasses import dataclass
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.commands import StoreFile
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.errors import SubmissionRefused, UnreadableFile
+from app.domain.journey import JourneyLine
+from app.gatherer import forms
+from app.gatherer.blueprint import allow_return, began_at, blueprint, current_journey, is_over
+from app.gatherer.navigation import back_url, go_on, line_of, next_url
+from app.gatherer.steps import Page, Step, is_workable, page_limit
+from app.gatherer.wording.documents import SideWording, side_wording
+from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
+from app.gatherer.wording.states import received_sentence
+from app.services.gather_files import remove_file, store_file
+from app.services.journey import read_journey
+
+#: Long edge in pixels to which scripts shrink a larger picture: cards and passports keep about
+#: 450 dpi, an A4 page 236 dpi, a face more than a matcher uses.
+_TARGET_PIXELS = {
+    FileTag.FRONT: 2048,
+    FileTag.BACK: 2048,
+    FileTag.PAGES: 3000,
+    FileTag.FACE_PROOF: 1280,
+}
+
+
+@dataclass(frozen=True)
+class Side:
+    """The side a page asks for, of which line and paper, with its words."""
+
+    line: JourneyLine
+    subtype: DocumentSubtype
+    tag: FileTag
+
+    @property
+    def wording(self) -> SideWording:
+        """What the page says."""
+        return side_wording(self.subtype, self.tag, limit=page_limit(self.line))
+
+
+@blueprint.get("/verify/<kyc_request_id>/<document_type:document_type>/<side:side>")
+def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
+    """Ask for one side."""
+    asked = _find_side(document_type, side)
+    if asked is None:
+        return go_on(document_type)
+    return _capture_page(asked, None)
+
+
+@blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/<side:side>")
+def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
+    """Store what was picked, or go on where it is there already."""
+    asked = _find_side(document_type, side)
+    if asked is None:
+        return _answer_stored(document_type, side)
+    files = forms.read_files(request)
+    if not files and side in asked.line.missing:
+        return _refuse(asked, Refusal(asked.wording.nothing_picked, ""))
+    if side is FileTag.PAGES and len(files) > len(forms.free_places(asked.line)):
+        return _refuse(asked, _too_many(asked.line))
+    key = forms.read_upload_key(request)
+    try:
+        for command in forms.to_commands(files, key, asked.line, side):
+            _store(command)
+    except UnreadableFile as error:
+        words = unreadable_file(error, side, asked.subtype)
+        return _refuse(asked, Refusal(words.title, f"{words.action} {NO_ATTEMPT_USED}"))
+    except SubmissionRefused:
+        # Settled, used up or over meanwhile: the next page tells.
+        return go_on()
+    return _answer_stored(document_type, side)
+
+
+@blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/pages/remove")
+def remove_page(document_type: DocumentType) -> ResponseReturnValue:
+    """Let go of one page."""
+    journey = current_journey()
+    try:
+        remove_file(journey.kyc_request_id, document_type, request.form.get("file_id", ""))
+    except SubmissionRefused:
+        return go_on()
+    return redirect(
+        url_for("gatherer.capture", document_type=document_type, side=FileTag.PAGES), 303
+    )
+
+
+def _find_side(document_type: DocumentType, tag: FileTag) -> Side | None:
+    """Return the side if the customer may gather it now."""
+    line = line_of(document_type)
+    if not is_workable(line) or line.subtype is None or tag not in line.needed:
+        return None
+    return None if is_over(current_journey()) else Side(line, line.subtype, tag)
+
+
+def _store(command: StoreFile) -> None:
+    store_file(current_journey().kyc_request_id, command, began_at=began_at())
+
+
+def _too_many(line: JourneyLine) -> Refusal:
+    return Refusal(
+        f"You can send up to {page_limit(line)} files for this document",
+        "Remove one first, or put the pages into one PDF.",
+    )
+
+
+def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
+    if _is_script():
+        return jsonify(title=error.title, body=error.action), 422
+    # Some of several files may have been stored before the one that was refused.
+    line = read_journey(current_journey().kyc_request_id).line(side.line.document_type)
+    return _capture_page(Side(line or side.line, side.subtype, side.tag), error), 422
+
+
+def _answer_stored(document_type: DocumentType, tag: FileTag) -> ResponseReturnValue:
+    if not _is_script():
+        return go_on(document_type)
+    journey = read_journey(current_journey().kyc_request_id)
+    return jsonify(
+        next=next_url(document_type),
+        status=received_sentence(tag),
+        gathered=render_template(
+            "gatherer/gathered_pages.html", line=journey.line(document_type), tag=tag
+        ),
+    )
+
+
+def _is_script() -> bool:
+    """Tell whether a script sent the form: it asks for JSON, browsers never do."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _capture_page(side: Side, error: Refusal | None) -> str:
+    allow_return(current_journey())
+    line = side.line
+    step = Step(Page.CAPTURE, line.document_type, side.tag)
+    return render_template(
+        "gatherer/capture.html",
+        line=line,
+        tag=side.tag,
+        subtype=side.subtype,
+        side=side.wording,
+        target_pixels=_TARGET_PIXELS[side.tag],
+        free_places=len(forms.free_places(line)),
+        gathered=[file for file in line.files if file.tag is side.tag],
+        form_error=error,
+        upload_key=forms.new_key(),
+        back_url=back_url(line, step),
+    )

@@ -1,0 +1,59 @@
+"""The link: what it shows (nothing happens by opening it), and pressing Start."""
+
+from flask import g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import limits
+from app.domain.errors import LinkExpired, LinkInvalid
+from app.domain.journey import Journey
+from app.domain.statuses import ReturnInfo
+from app.gatherer import sessions
+from app.gatherer.blueprint import blueprint, return_url
+from app.gatherer.steps import Page, Step, next_step, url_for_step
+from app.gatherer.wording.states import RECEIVED_STATES
+from app.services.gatherer_links import read_link
+from app.services.journey import read_journey
+
+
+@blueprint.get("/")
+def start() -> ResponseReturnValue:
+    """Show what is asked, by whom, and until when. No effect, however often and by whomever."""
+    token = request.args.get("token", "")
+    journey = _open(token)
+    template = "gatherer/finished.html" if journey.status.is_final else "gatherer/start.html"
+    return render_template(
+        template,
+        journey=journey,
+        merchant=journey.organization_name,
+        expires_at=journey.expires_at,
+        time_left=journey.expires_at - g.began_at,
+        token=token,
+        leave_url=return_url(journey, ReturnInfo.BACK),
+        return_url=return_url(journey, journey.info),
+        is_return=_has_begun(journey),
+    )
+
+
+@blueprint.post("/start")
+def start_session() -> ResponseReturnValue:
+    """Swap the link for a session and go to a clean address."""
+    journey = _open(request.form.get("token", ""))
+    sessions.begin(journey.kyc_request_id)
+    step = Step(Page.OVERVIEW) if _has_begun(journey) else next_step(journey)
+    if journey.status.is_final:
+        step = Step(Page.DONE)
+    return redirect(url_for_step(journey.kyc_request_id, step), 303)
+
+
+def _open(token: str) -> Journey:
+    try:
+        return read_journey(read_link(token).id)
+    except LinkExpired:
+        raise
+    except LinkInvalid:
+        limits.count_failure("link")
+        raise
+
+
+def _has_begun(journey: Journey) -> bool:
+    return any(line.files or line.state in RECEIVED_STATES for line in journey.lines)

@@ -1,0 +1,9 @@
+"""What the customer reads where a page alone cannot know it: names, states, refusals.
+
+Plain words, verbs first, one cause and one thing to do. No sentence says which detail of a person
+matched and which did not, and none holds a value that the merchant gave us.
+"""
+
+from app.gatherer.wording import documents, refusals, scripts, states
+
+__all__ = ["documents", "refusals", "scripts", "states"]

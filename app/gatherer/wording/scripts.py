@@ -1,0 +1,49 @@
+"""Sentences that scripts show, handed to them with the page; `{…}` stands for a number."""
+
+from app.domain.documents import FileTag
+from app.domain.errors import EmptyFile
+from app.gatherer.wording.refusals import NO_ATTEMPT_USED, TOO_LARGE_TO_SEND, unreadable_file
+
+_EMPTY = unreadable_file(EmptyFile(), FileTag.FRONT, None)
+
+CAPTURE: dict[str, str] = {
+    "photo": "The photo you picked",
+    "preparing": "Preparing your photo",
+    "sending": "Sending, {percent} percent",
+    "retrying": "Connection problem. Trying again ({n} of 5)",
+    "moving": "Sending. The next page opens by itself.",
+    "check": "Is everything readable?",
+    "use": "Use this photo",
+    "again": "Take it again",
+    "another": "Choose another file",
+    "more": "Take another page",
+    "retry": "Try again",
+    "offlineTitle": "You are offline",
+    "offlineBody": "Your photo is kept on this page and will be sent when you are back online. "
+    "Keep this page open.",
+    "lostTitle": "The photo was not sent",
+    "lostBody": "Move to a place with better signal, then try again.",
+    "cameraTitle": "Your phone closed the page while the camera was open",
+    "cameraBody": "Take the photo again. If it happens twice, take it with your camera app first, "
+    "then choose it here.",
+    "largeTitle": TOO_LARGE_TO_SEND.title,
+    "largeBody": f"{TOO_LARGE_TO_SEND.action} {NO_ATTEMPT_USED}",
+    "emptyTitle": _EMPTY.title,
+    "emptyBody": f"{_EMPTY.action} {NO_ATTEMPT_USED}",
+}
+
+TIME_LIMIT: dict[str, str] = {
+    "minutes": "You have {n} minutes left.",
+    "minute": "You have 1 minute left.",
+    "over": "The time of this link is over. What you already sent is safe.",
+}
+
+CHECKING: dict[str, str] = {
+    "long": "Still checking. You do not need to wait here.",
+    "longer": "This takes longer than usual. You can close this page and open your link later.",
+}
+
+RETURN: dict[str, str] = {
+    "going": "You go back to {merchant} in {n} seconds.",
+    "staying": "You stay on this page.",
+}

@@ -1,0 +1,241 @@
+/** The capture form: sends each file as soon as it is picked, and shows it meanwhile. */
+
+import { newKey, prepare, send } from "./sending.js";
+
+const MAX_BYTES = 12 * 1024 * 1024;
+
+class Capture {
+  constructor(form) {
+    this.form = form;
+    this.words = JSON.parse(form.dataset.strings);
+    this.isPages = form.dataset.maxFiles !== "1" || !!document.querySelector("[data-gathered]");
+    this.alert = form.querySelector("[data-alert]");
+    this.bar = form.querySelector("[data-bar]");
+    this.status = form.querySelector("[data-status]");
+    this.viewer = form.querySelector("[data-viewer]");
+    this.main = form.querySelector('[data-testid="send"]');
+    this.mark = `camera:${location.pathname}`;
+    this.shown = [...this.viewer.childNodes];
+    this.work = Promise.resolve();
+    this.busy = 0;
+    this.buttons = [...form.querySelectorAll('input[type="file"]')].map((i) => this.upgrade(i));
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.takeDropsAndPastes();
+    this.tellLostCamera();
+  }
+
+  /** Put a button, which voice control can press, in place of the label of a file input. */
+  upgrade(input) {
+    const label = this.form.querySelector(`label[for="${input.id}"]`);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.textContent = label.textContent;
+    button.dataset.again = label.dataset.again;
+    button.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
+    label.replaceWith(button);
+    input.hidden = true;
+    button.addEventListener("click", () => {
+      if (input.capture) sessionStorage.setItem(this.mark, "open");
+      input.click();
+    });
+    input.addEventListener("cancel", () => sessionStorage.removeItem(this.mark));
+    input.addEventListener("change", () => this.pick(input));
+    // Picked while this script was still on its way.
+    if (input.files.length) this.pick(input);
+    return button;
+  }
+
+  pick(input) {
+    const files = [...input.files];
+    // Emptied, so that the form never sends the bytes twice and the same photo can be picked again.
+    input.value = "";
+    sessionStorage.removeItem(this.mark);
+    this.take(files, input.name);
+  }
+
+  /** Send files one after the other, after those that are already on their way. */
+  take(files, source) {
+    if (!files.length) return;
+    this.busy += 1;
+    this.work = this.work
+      .then(() => this.sendAll(files, source))
+      .finally(() => {
+        this.busy -= 1;
+        if (!this.busy && this.isLeaving) this.leave();
+      });
+  }
+
+  async sendAll(files, source) {
+    this.hideAlert();
+    this.isRefused = false;
+    for (const file of files) {
+      this.preview(file);
+      this.say(this.words.preparing);
+      if (!(await this.sendOne(file, source))) return;
+    }
+  }
+
+  /** Send one file; answers whether the next may follow. */
+  async sendOne(file, source) {
+    const photo = await prepare(file, Number(this.form.dataset.targetPixels));
+    if (!photo.size) return this.refuse(this.words.emptyTitle, this.words.emptyBody);
+    if (photo.size > MAX_BYTES) return this.refuse(this.words.largeTitle, this.words.largeBody);
+    const fields = new FormData();
+    fields.set("csrf_token", this.form.elements.csrf_token.value);
+    fields.set("upload_key", newKey());
+    fields.set(source, photo, "photo");
+    for (;;) {
+      const answer = await send(this.form.action, fields, this.hooks());
+      this.bar.hidden = true;
+      if (answer.kind === "stored") return this.receive(answer);
+      if (answer.kind === "refused") return this.refuse(answer.title, answer.body);
+      if (answer.kind === "tooLarge") {
+        return this.refuse(this.words.largeTitle, this.words.largeBody);
+      }
+      if (answer.kind === "moved") {
+        location.assign(answer.url || location.href);
+        return false;
+      }
+      await this.waitForLine();
+    }
+  }
+
+  hooks() {
+    let told = -1;
+    return {
+      progress: (percent) => {
+        this.bar.hidden = false;
+        this.bar.value = percent;
+        // Spoken at quarters only: more would drown the page for who listens to it.
+        const quarter = Math.floor(percent / 25) * 25;
+        if (quarter !== told) this.say(this.words.sending.replace("{percent}", quarter));
+        told = quarter;
+      },
+      retrying: (n) => this.say(this.words.retrying.replace("{n}", n)),
+    };
+  }
+
+  receive(answer) {
+    this.next = answer.next;
+    this.shown = [...this.viewer.childNodes];
+    this.main.classList.remove("button-waiting");
+    if (!this.isPages) this.main.textContent = this.words.use;
+    for (const button of this.buttons) {
+      button.classList.add("button-second");
+      const again = this.isPages ? "more" : button.dataset.again;
+      if (button.dataset.again === "again" || !this.isPages) button.textContent = this.words[again];
+    }
+    this.say(`${answer.status} ${this.isPages ? "" : this.words.check}`);
+    this.showGathered(answer.gathered);
+    return true;
+  }
+
+  /** Show the server's list of pages. */
+  showGathered(html) {
+    const place = document.querySelector("[data-gathered]");
+    if (!place || !html) return;
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    place.replaceChildren(...parsed.body.childNodes);
+  }
+
+  refuse(title, body) {
+    this.isRefused = true;
+    this.isLeaving = false;
+    this.viewer.replaceChildren(...this.shown);
+    this.say("");
+    this.showAlert(title, body);
+    return false;
+  }
+
+  /** Wait until the customer presses Try again, or the browser is back online. */
+  waitForLine() {
+    const { words } = this;
+    this.say("");
+    if (navigator.onLine) this.showAlert(words.lostTitle, words.lostBody);
+    else this.showAlert(words.offlineTitle, words.offlineBody);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-second";
+    button.textContent = words.retry;
+    this.alert.append(button);
+    return new Promise((goOn) => {
+      button.addEventListener("click", goOn, { once: true });
+      addEventListener("online", goOn, { once: true });
+    }).then(() => this.hideAlert());
+  }
+
+  submit(event) {
+    if (this.busy) {
+      event.preventDefault();
+      this.isLeaving = true;
+      if (this.alert.hidden) this.say(this.words.moving);
+      else this.alert.focus();
+    } else if (this.next) {
+      event.preventDefault();
+      this.leave();
+    } else if (this.isRefused) {
+      event.preventDefault();
+      this.alert.focus();
+    }
+  }
+
+  leave() {
+    if (this.next) location.assign(this.next);
+  }
+
+  preview(file) {
+    const name = document.createElement("p");
+    name.className = "viewer-file";
+    const isolated = document.createElement("bdi");
+    isolated.textContent = file.name;
+    name.append(isolated);
+    if (!file.type.startsWith("image/")) {
+      this.viewer.replaceChildren(name);
+      return;
+    }
+    const image = document.createElement("img");
+    image.alt = this.words.photo;
+    image.onload = () => URL.revokeObjectURL(image.src);
+    image.onerror = () => image.replaceWith(name);
+    image.src = URL.createObjectURL(file);
+    this.viewer.replaceChildren(image);
+  }
+
+  takeDropsAndPastes() {
+    const { form } = this;
+    form.addEventListener("dragover", (event) => event.preventDefault());
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.take([...event.dataTransfer.files], "file");
+    });
+    addEventListener("paste", (event) => this.take([...event.clipboardData.files], "file"));
+  }
+
+  /** Phones short of memory close the page while their camera is open, and the photo is gone. */
+  tellLostCamera() {
+    if (!sessionStorage.getItem(this.mark)) return;
+    sessionStorage.removeItem(this.mark);
+    if (this.form.dataset.received !== "true" && this.alert.hidden) {
+      this.showAlert(this.words.cameraTitle, this.words.cameraBody);
+    }
+  }
+
+  showAlert(title, body) {
+    this.alert.querySelector(".notice-title").textContent = title;
+    this.alert.querySelector(".notice-body").textContent = body;
+    this.alert.hidden = false;
+    this.alert.focus();
+  }
+
+  hideAlert() {
+    this.alert.hidden = true;
+    this.alert.querySelector("button")?.remove();
+  }
+
+  say(text) {
+    this.status.textContent = text;
+  }
+}
+
+for (const form of document.querySelectorAll('[data-module="capture"]')) new Capture(form);

@@ -1,0 +1,97 @@
+/** Getting one picked file to the server: shrink it if it must be, send it, try again on a bad line. */
+
+const RETRIES = 5;
+const SMALL_BYTES = 1.5 * 1024 * 1024;
+const PATIENCE_MS = 4000; // An original that the line moves within this is sent as it is.
+const STALL_MS = 30_000;
+const WORKER_MS = 15_000;
+const SPEED = "uplink-bytes-per-ms";
+
+let worker;
+
+/** Return the blob to send for a picked file: itself, or a smaller JPEG of it. */
+export async function prepare(file, target) {
+  // PDF and HEIC go as they are: browsers cannot shrink the one and most cannot read the other.
+  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.OffscreenCanvas) return file;
+  const message = { file, target, isSmall: file.size <= SMALL_BYTES, isFast: isFast(file.size) };
+  return (await askWorker(message)) ?? file;
+}
+
+/**
+ * Post `fields` to `url`. Answers {kind: "stored" | "refused" | "tooLarge" | "moved" | "lost", …}.
+ * `hooks.progress(percent)` and `hooks.retrying(n)` tell how it goes.
+ */
+export async function send(url, fields, hooks) {
+  for (let failures = 0; ; ) {
+    const answer = await post(url, fields, hooks.progress);
+    if (answer) return answer;
+    failures += 1;
+    if (failures > RETRIES || !navigator.onLine) return { kind: "lost" };
+    hooks.retrying(failures);
+    await new Promise((done) => setTimeout(done, pause(failures)));
+  }
+}
+
+/** Return a fresh key; `randomUUID` is missing where the page came by plain http. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Return milliseconds to wait: 2, 4, 8, 16 seconds and no more, give or take a fifth. */
+function pause(failures) {
+  return Math.min(2 ** failures, 16) * 1000 * (0.8 + Math.random() * 0.4);
+}
+
+function isFast(bytes) {
+  const speed = Number(sessionStorage.getItem(SPEED));
+  return !navigator.connection?.saveData && speed > 0 && bytes / speed <= PATIENCE_MS;
+}
+
+function askWorker(message) {
+  return new Promise((answer) => {
+    worker ??= new Worker(new URL("./downscale-worker.js", import.meta.url));
+    worker.onmessage = ({ data }) => answer(data);
+    worker.onerror = () => answer(null);
+    setTimeout(() => answer(null), WORKER_MS);
+    worker.postMessage(message);
+  });
+}
+
+/** Post once; answers null where trying again may help: no answer, a stall, or a fault of ours. */
+function post(url, fields, progress) {
+  return new Promise((answer) => {
+    const request = new XMLHttpRequest();
+    const began = performance.now();
+    let stall;
+    const watch = () => {
+      clearTimeout(stall);
+      stall = setTimeout(() => request.abort(), STALL_MS);
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      watch();
+      progress(Math.round((loaded / total) * 100));
+    };
+    request.upload.onload = ({ loaded }) => {
+      sessionStorage.setItem(SPEED, loaded / (performance.now() - began));
+    };
+    request.onloadend = () => {
+      clearTimeout(stall);
+      answer(read(request));
+    };
+    request.open("POST", url);
+    request.setRequestHeader("Accept", "application/json");
+    watch();
+    request.send(fields);
+  });
+}
+
+function read(request) {
+  const { status } = request;
+  if (status === 0 || status === 429 || status >= 500) return null;
+  if (status === 413) return { kind: "tooLarge" };
+  const isJson = request.getResponseHeader("Content-Type")?.startsWith("application/json");
+  // A page instead of JSON: this step is no longer the customer's next, or the session has ended.
+  if (!isJson) return { kind: "moved", url: request.responseURL };
+  return { kind: status === 200 ? "stored" : "refused", ...JSON.parse(request.responseText) };
+}
