@@ -92,6 +92,16 @@ def read_thumbnail(kyc_request_id: str, file_id: str) -> bytes:
         raise NotFound from error
 
 
+def remove_file(kyc_request_id: str, document_type: DocumentType, file_id: str) -> None:
+    """Let go of one gathered file; one that is unknown or was sent stays as it is."""
+    with transaction() as session:
+        line = open_line(session, kyc_request_id, document_type, began_at=now())
+        removed = [
+            _let_go(session, file) for file in gathered_files(session, line) if file.id == file_id
+        ]
+    _delete_objects(removed)
+
+
 def skip_document(kyc_request_id: str, document_type: DocumentType) -> None:
     """Note that the customer has no such paper, or will not send it now."""
     with transaction() as session:
