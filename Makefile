@@ -31,11 +31,11 @@ demo: bootstrap ## Play a customer against the portal that `make run` started
 
 ifdef T
 test: bootstrap-test ## Check everything: lint, types, tests, browser tests (T=path for one)
-	@CHROMIUM="$$($(PYTHON) -m scripts.browser)" $(PYTEST) $(T)
+	@$(PYTEST) $(T)
 else
 test: lint types
 	@$(PYTEST) -n 2 --dist loadfile tests
-	@CHROMIUM="$$($(PYTHON) -m scripts.browser)" $(PYTEST) e2e
+	@$(PYTEST) e2e
 endif
 
 lint: bootstrap-test ## Check style and who imports whom
@@ -55,7 +55,7 @@ integration: bootstrap-test ## Run the tests on databases, a store and real proc
 	@$(PYTEST) -n 2 --dist loadfile tests $(addprefix --ignore=,$(UNIT))
 
 e2e: bootstrap-test ## Run the journeys in a browser
-	@CHROMIUM="$$($(PYTHON) -m scripts.browser)" $(PYTEST) e2e
+	@$(PYTEST) e2e
 
 coverage: bootstrap-test ## Tell which lines and branches the tests reach
 	@$(PYTEST) -n 2 --dist loadfile --cov --cov-report=term tests
@@ -67,7 +67,7 @@ bench: bootstrap-test ## Measure how many requests a second the portal serves
 	@$(BIN)/python -m benchmarks.throughput
 
 budget: bootstrap-test ## Weigh the pages against their byte budgets
-	@CHROMIUM="$$($(PYTHON) -m scripts.browser)" $(PYTEST) e2e -k budget
+	@$(PYTEST) e2e -k budget
 
 specimens: bootstrap-test ## Draw specimen papers with their truth
 	@$(BIN)/python scripts/specimens.py

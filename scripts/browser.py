@@ -1,8 +1,4 @@
-"""Find the Chromium that the browser tests drive, or get one.
-
-``python -m scripts.browser`` prints its path; nothing when only Playwright's own build is there,
-which Playwright finds by itself.
-"""
+"""Find the Chromium that the browser tests drive, or get one."""
 
 import os
 import shutil
@@ -26,7 +22,10 @@ Everything else is installed; `make run` needs none of this."""
 
 
 def find() -> Path | None:
-    """Return the browser to use; raise SetupError when $CHROMIUM names a file that is not there."""
+    """Return the browser to use, None to let Playwright use a build of its own.
+
+    Raises SetupError when $CHROMIUM names a file that is not there.
+    """
     named = os.environ.get("CHROMIUM")
     if named:
         found = shutil.which(named)
@@ -69,7 +68,3 @@ def _is_debian() -> bool:
     # Ubuntu is left out on purpose: its `chromium` package is a shell for a snap.
     release = Path("/etc/os-release")
     return release.exists() and "\nID=debian\n" in "\n" + release.read_text(encoding="utf-8")
-
-
-if __name__ == "__main__":
-    print(find() or "")

@@ -5,6 +5,7 @@ closed or a service ignores SIGTERM. One thread and one loop: every wait goes th
 """
 
 import dataclasses
+import select
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,8 @@ RESTART_DELAY_SECONDS = 1.0
 STEADY_SECONDS = 60.0
 SHOWN_LINES = 15
 MAX_MIRRORED_LINES = 20
+#: How long a line waits for a reader that is slow.
+READER_MILLISECONDS = 100
 
 
 class Stopped(Exception):
@@ -191,19 +194,33 @@ class Supervisor:
         for name, log in self._logs.items():
             # What a failed step said is shown as a whole.
             errors = log.new_errors() if name != self._step else []
-            for line in errors[:MAX_MIRRORED_LINES]:
-                say(f"{name} | {line}")
-            if len(errors) > MAX_MIRRORED_LINES:
+            is_heard = all(say(f"{name} | {line}") for line in errors[:MAX_MIRRORED_LINES])
+            if is_heard and len(errors) > MAX_MIRRORED_LINES:
                 say(f"{name} | … {len(errors) - MAX_MIRRORED_LINES} more in {log.path}")
 
 
-def say(line: str) -> None:
-    """Print a line at once; a reader that went away is noticed elsewhere and is no error here."""
-    try:
-        print(line, flush=True)
-    except OSError:
-        # What the failed print left in the buffer would fail again at exit.
-        sys.stdout = None
+def say(text: str) -> bool:
+    """Print at once; return whether it could be said.
+
+    A reader that went away is noticed elsewhere and is no error here. One that does not read, such
+    as a terminal halted by Ctrl-S, must not halt us: what it misses stands in the log files.
+    """
+    for line in text.splitlines():
+        if sys.stdout is None or not _can_write(sys.stdout.fileno()):
+            return False
+        try:
+            print(line, flush=True)
+        except OSError:
+            # What the failed print left in the buffer would fail again at exit.
+            sys.stdout = None
+            return False
+    return True
+
+
+def _can_write(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return bool(poll.poll(READER_MILLISECONDS))
 
 
 def _meaning(status: int) -> str:

@@ -1,5 +1,6 @@
 """The supervisor starts real processes in order, and leaves none behind however it ends."""
 
+import fcntl
 import os
 import pty
 import signal
@@ -224,3 +225,21 @@ def test_services_run_in_the_folder_that_was_named(run: Run) -> None:
     run.wait_for_services(1)
     process.terminate()
     assert f"where said {run.folder.resolve()}" in end_of(process)[1]
+
+
+def test_a_reader_that_does_not_read_halts_nothing(run: Run) -> None:
+    noisy = run.program("""
+        for _ in range(5):
+            print(("ERROR " + "x" * 200 + chr(10)) * 100, flush=True)
+            time.sleep(0.3)
+        note("done")
+        time.sleep(600)
+    """)
+    process = run.start(run.command(services={"web": noisy}))
+    assert process.stdout
+    # The smallest pipe there is: twenty lines fill it.
+    fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, 4096)
+    wait_until(lambda: run.order() == ["done"], "the service has written")
+    process.terminate()
+    assert process.wait(PATIENCE_SECONDS) == 0
+    assert run.alive() == []
