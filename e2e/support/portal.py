@@ -6,9 +6,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.support.object_store_server import free_port
 
@@ -27,11 +29,21 @@ class Portal:
     data_dir: Path
     process: subprocess.Popen[str]
 
+    def kill_everything(self) -> None:
+        """End every process at once by SIGKILL: supervisor, storage, web, worker and children."""
+        family = psutil.Process(self.process.pid)
+        doomed = [family, *family.children(recursive=True)]
+        for process in doomed:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(doomed[1:], timeout=10)
+        self.process.wait(timeout=10)
+
 
 @contextmanager
-def run_portal(data_dir: Path) -> Iterator[Portal]:
+def run_portal(data_dir: Path, port: int | None = None) -> Iterator[Portal]:
     """Run a portal over `data_dir` until the block ends; nothing of it stays behind."""
-    port = _free_pair()
+    port = port or free_port_pair()
     environment = {
         **os.environ,
         "PORT": str(port),
@@ -84,7 +96,7 @@ def _read_until_ready(process: subprocess.Popen[str]) -> dict[str, str]:
     raise AssertionError("the portal did not start:\n" + "".join(lines))
 
 
-def _free_pair() -> int:
+def free_port_pair() -> int:
     """Return a port that is free and whose successor is too."""
     while True:
         port = free_port()
