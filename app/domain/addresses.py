@@ -143,7 +143,9 @@ def _match_at(wanted: _Wanted, rows: Sequence[_Row], index: int) -> PartMatch:
 
 def _match_in(wanted: _Wanted, line: Sequence[Word], *, is_unsure: bool) -> PartMatch:
     """Look for a piece anywhere in a line; a strange number beside it belongs to another house."""
-    match = PartMatch.NOT_FOUND
+    match, street = PartMatch.NOT_FOUND, letters_in(wanted.piece)
+    if _shared(street, line, is_unsure=is_unsure) < WORD_OVERLAP * len(street):
+        return match
     for length in range(max(1, len(wanted.piece) - 1), len(wanted.piece) + 2):
         for start in range(len(line) - length + 1):
             end = start + length
@@ -169,20 +171,19 @@ def _compare_span(wanted: Sequence[Word], span: Sequence[Word], *, is_unsure: bo
 
 def _overlap(wanted: Sequence[Word], seen: Sequence[Word], *, is_unsure: bool) -> float:
     """Return the share (0-1) of words that have a partner, of the longer side."""
+    longer = max(len(wanted), len(seen))
+    return _shared(wanted, seen, is_unsure=is_unsure) / longer if longer else 1.0
+
+
+def _shared(wanted: Sequence[Word], seen: Sequence[Word], *, is_unsure: bool) -> int:
+    """Return how many words have a partner of their own."""
     rest = list(seen)
     for word in wanted:
-        partner = next(
-            (
-                other
-                for other in rest
-                if is_same(word, other) or (is_unsure and is_near(word, other))
-            ),
-            None,
-        )
-        if partner is not None:
-            rest.remove(partner)
-    longer = max(len(wanted), len(seen))
-    return (len(seen) - len(rest)) / longer if longer else 1.0
+        for other in rest:
+            if is_same(word, other) or (is_unsure and is_near(word, other)):
+                rest.remove(other)
+                break
+    return len(seen) - len(rest)
 
 
 def _has_strange_neighbour(

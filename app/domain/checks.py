@@ -4,9 +4,11 @@ A check passes, fails, or cannot be settled. Both of the last take the check's w
 a failed one gives a reason to reject: what could not be read is a person's to decide.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from statistics import mean
 
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType, FileTag
@@ -19,7 +21,7 @@ from app.domain.evidence import (
     Source,
 )
 from app.domain.judgement.spelling import is_latin, words
-from app.domain.names import LOW_CONFIDENCE
+from app.domain.names import LOW_CONFIDENCE, FoundName, find_name
 from app.domain.scoring_settings import CheckName, ScoringSettings
 
 
@@ -131,15 +133,28 @@ class Case:
         return tuple(file for file in self.report.files if file.tag is not FileTag.FACE_PROOF)
 
     @property
+    def picture_problem(self) -> QualityProblem | None:
+        """Return the worst fault that forbids reading one of the document's pictures."""
+        return _worst(file.quality.problem for file in self.pages if file.quality)
+
+    @property
     def picture_fault(self) -> QualityProblem | None:
-        """Return the worst fault of the document's pictures, those that forbid reading first."""
-        seen = [file.quality for file in self.pages if file.quality is not None]
-        problems = {quality.problem for quality in seen}
-        warnings = {quality.warning for quality in seen}
-        faults = [
-            fault for found in (problems, warnings) for fault in QualityProblem if fault in found
-        ]
-        return faults[0] if faults else None
+        """Return the worst fault of the document's pictures, those that only warn come last."""
+        warnings = (file.quality.warning for file in self.pages if file.quality)
+        return self.picture_problem or _worst(warnings)
+
+    @property
+    def is_text_poor(self) -> bool:
+        """Tell whether little was read, or little of it surely."""
+        lines = self.report.lines
+        return len(lines) < _ENOUGH_LINES or (
+            mean(line.confidence for line in lines) < LOW_CONFIDENCE
+        )
+
+    @cached_property
+    def found_name(self) -> FoundName:
+        """Return where the customer's name stands in the text."""
+        return find_name(self.expected.first_name, self.expected.last_name, self.report.lines)
 
     def reading(self, key: str) -> FieldReading | None:
         """Return a field as it was read, None if it was not."""
@@ -160,11 +175,9 @@ class Case:
         """Tell whether a field was read well enough to hold it against the customer.
 
         A value in the machine-readable zone is vouched for by its own check digit, a name there by
-        all digits of the zone; anything else by the reader's confidence.
+        all digits of the zone; anything else by the reader's confidence. The field must be there.
         """
-        reading, mrz = self.reading(key), self.report.mrz
-        if reading is None:
-            return False
+        reading, mrz = self.report.fields[key], self.report.mrz
         if reading.source is not Source.MRZ or mrz is None:
             return reading.confidence >= LOW_CONFIDENCE
         if key in _MRZ_DIGITS:
@@ -177,10 +190,15 @@ class Case:
         The pictures have no fault, enough lines were read, the reader was sure of them, and most
         are in the script of the wanted text.
         """
-        lines = [(line, words(line.text)) for line in self.report.lines]
-        if self.picture_fault is not None or len(lines) < _ENOUGH_LINES:
+        if self.picture_fault is not None or self.is_text_poor:
             return False
         script = is_latin(words(wanted))
-        alike = sum(is_latin(parts) is script for _, parts in lines)
-        sure = mean(line.confidence for line, _ in lines)
-        return alike * 2 > len(lines) and sure >= LOW_CONFIDENCE
+        lines = self.report.lines
+        alike = sum(is_latin(words(line.text)) is script for line in lines)
+        return alike * 2 > len(lines)
+
+
+def _worst(faults: Iterable[QualityProblem | None]) -> QualityProblem | None:
+    """Return the fault that is told: the enumeration is in the order of weight."""
+    found = set(faults)
+    return next((fault for fault in QualityProblem if fault in found), None)

@@ -142,7 +142,14 @@ def _decide(ruling: Ruling, score: int) -> tuple[Outcome, RejectionReason | None
     is_identity = case.judged.document_type is DocumentType.IDENTITY_PROOF
     limits = case.settings.identity if is_identity else case.settings.address
     if score >= limits.accept_above:
-        is_barred = is_unreadable(ruling) or any(item.needs_person for item in ruling.results)
-        return (Outcome.PENDING if is_barred else Outcome.ACCEPTED), None
+        return (Outcome.PENDING if _needs_person(ruling) else Outcome.ACCEPTED), None
     rejection = find_rejection(ruling) if score < limits.reject_below else None
     return (Outcome.REJECTED if rejection else Outcome.PENDING), rejection
+
+
+def _needs_person(ruling: Ruling) -> bool:
+    """Tell whether acceptance is barred, whatever the checks weigh."""
+    mrz = ruling.case.report.mrz
+    is_zone_doubtful = mrz is not None and not (mrz.is_valid and mrz.number_certain)
+    is_any_in_doubt = any(result.needs_person for result in ruling.results)
+    return is_zone_doubtful or is_any_in_doubt or is_unreadable(ruling)

@@ -1,4 +1,4 @@
-"""Analysis reports of papers that do not exist, so that rules are tested without reading pictures."""
+"""Analysis reports of papers that do not exist: rules are tested without reading pictures."""
 
 from dataclasses import replace
 from datetime import date, timedelta

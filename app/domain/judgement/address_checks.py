@@ -6,11 +6,7 @@ from app.domain.addresses import PartMatch, find_address
 from app.domain.checks import Case, Result, Why, failed, unsettled
 from app.domain.documents import DocumentSubtype
 from app.domain.judgement.identity_checks import expiration_check
-from app.domain.judgement.name_checks import (
-    field_name_checks,
-    name_in_text,
-    text_name_checks,
-)
+from app.domain.judgement.name_checks import field_name_checks, text_name_checks
 from app.domain.judgement.sign_checks import tampered_check
 from app.domain.scoring_settings import CheckName
 
@@ -54,7 +50,7 @@ def _names(case: Case) -> tuple[Result, Result]:
 def _address(case: Case) -> tuple[Result | None, ...]:
     """Check each part of the customer's address near the customer's name."""
     expected = case.expected
-    found = find_address(expected, case.report.lines, name_line=name_in_text(case).line)
+    found = find_address(expected, case.report.lines, name_line=case.found_name.line)
     line1 = " ".join(expected.address_lines)
     return (
         _part(case, CheckName.LINE1, found.line1, line1)

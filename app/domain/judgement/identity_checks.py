@@ -171,14 +171,13 @@ def _document_subtype(case: Case) -> Result:
 def _mrz_checksum(case: Case) -> Result | None:
     """Check the digits of the machine-readable zone; papers that have none are not checked.
 
-    A wrong digit or a number that had to be guessed bars acceptance: it may be a misreading, so it
-    rejects nothing, and it may be a forgery, so a person looks.
+    A wrong digit may be a misreading, so it rejects nothing, or a forgery, so a person looks.
     """
     name, mrz = CheckName.MRZ_CHECKSUM, case.report.mrz
     if mrz is None:
         return unsettled(name, Why.NOT_READ) if case.paper in _WITH_MRZ else None
     if not mrz.is_valid:
-        return unsettled(name, Why.CHECK_DIGIT_WRONG, needs_person=True)
+        return unsettled(name, Why.CHECK_DIGIT_WRONG)
     if not mrz.number_certain:
-        return unsettled(name, Why.NUMBER_NOT_CERTAIN, needs_person=True)
+        return unsettled(name, Why.NUMBER_NOT_CERTAIN)
     return Result(name)

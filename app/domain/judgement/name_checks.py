@@ -6,13 +6,7 @@ from functools import partial
 from app.domain.checks import Case, Result, Why, failed, unsettled
 from app.domain.evidence import FieldReading, MrzReading, Source
 from app.domain.judgement.spelling import words
-from app.domain.names import (
-    FoundName,
-    NameMatch,
-    compare_first_name,
-    compare_last_name,
-    find_name,
-)
+from app.domain.names import NameMatch, compare_first_name, compare_last_name
 from app.domain.scoring_settings import CheckName
 
 # Line, first and last place of the name in each format of ICAO Doc 9303, parts 4 to 7.
@@ -37,7 +31,7 @@ def field_name_checks(case: Case) -> tuple[Result, Result]:
 
 def text_name_checks(case: Case) -> tuple[Result, Result]:
     """Check whether the customer's name stands in the text, in any order."""
-    expected, found = case.expected, name_in_text(case)
+    expected, found = case.expected, case.found_name
     if found.line is not None:
         return (
             _settle(CheckName.FIRST_NAME, found.first),
@@ -50,11 +44,6 @@ def text_name_checks(case: Case) -> tuple[Result, Result]:
     else:
         absent = partial(unsettled, why=Why.NOT_READ)
     return absent(CheckName.FIRST_NAME), absent(CheckName.LAST_NAME)
-
-
-def name_in_text(case: Case) -> FoundName:
-    """Return where the customer's name stands in the text."""
-    return find_name(case.expected.first_name, case.expected.last_name, case.report.lines)
 
 
 def _settle(name: CheckName, match: NameMatch) -> Result:
@@ -99,7 +88,7 @@ def _is_printed(case: Case) -> bool:
 
     Names in a machine-readable zone have no check digit, so one misread letter must not reject.
     """
-    found = name_in_text(case)
+    found = case.found_name
     return found.first is NameMatch.MATCH and found.last is NameMatch.MATCH
 
 

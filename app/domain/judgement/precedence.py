@@ -95,8 +95,12 @@ def is_unreadable(ruling: Ruling) -> bool:
     """Tell whether nothing that identifies a person could be read, and the picture is to blame."""
     silent = {Why.NOT_READ, Why.NOT_ON_RECORD}
     telling = {_C.FIRST_NAME, _C.LAST_NAME, _C.DATE_OF_BIRTH, _C.LINE1}
-    is_silent = all(item.why in silent for item in ruling.results if item.name in telling)
-    return is_silent and ruling.case.picture_fault is not None
+    if any(item.why not in silent for item in ruling.results if item.name in telling):
+        return False
+    case = ruling.case
+    if case.picture_problem is not None:
+        return True
+    return case.picture_fault is not None and case.is_text_poor
 
 
 def is_wrong_side(ruling: Ruling) -> bool:

@@ -73,6 +73,8 @@ def is_latin(parts: Sequence[Word]) -> bool:
 
 def _spell(part: str) -> Word:
     """Return a word in capitals in each of its spellings."""
+    if part.isascii():
+        return Word(part, part, part)
     return Word(_bare(part), _bare(part.translate(_ICAO)), _bare(part.translate(_ICAO_XX)))
 
 

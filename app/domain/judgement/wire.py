@@ -67,7 +67,7 @@ def _identity(ruling: Ruling) -> dict[str, object]:
         "documentNumber": _text(case, "documentNumber"),
         "sex": _text(case, "sex"),
         "mrzChecksumValid": report.mrz.is_valid if report.mrz else None,
-        "documentSubtype": case.paper,
+        "documentSubtype": _subtype(case),
         "hasMatchingFaceProof": _has_matching_face(ruling),
         "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
         "isDigitallyTampered": None,
@@ -98,19 +98,19 @@ def _address(ruling: Ruling) -> dict[str, object]:
         "uniqueWords": len(set(written)),
         "date": _midnight(case.day("date")),
         "phone": _text(case, "phone"),
-        "documentSubtype": case.paper,
+        "documentSubtype": _subtype(case),
         "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
     }
 
 
 def _funds(ruling: Ruling) -> dict[str, object]:
     """Return the data of a proof of funds."""
-    return {**_names(ruling), "documentSubtype": ruling.case.paper}
+    return {**_names(ruling), "documentSubtype": _subtype(ruling.case)}
 
 
 def _purchase(ruling: Ruling) -> dict[str, object]:
     """Return the data of a proof of purchase."""
-    return {**_names(ruling), "paymentInstrumentId": None, "documentSubtype": ruling.case.paper}
+    return {**_names(ruling), "paymentInstrumentId": None, "documentSubtype": _subtype(ruling.case)}
 
 
 _SHAPES = {
@@ -138,6 +138,11 @@ def _text(case: Case, key: str) -> str | None:
     """Return a field as text."""
     reading = case.reading(key)
     return reading.value.strip() if reading else None
+
+
+def _subtype(case: Case) -> str | None:
+    """Return which paper it is, as the wire writes it."""
+    return case.paper.value if case.paper else None
 
 
 def _midnight(day: date | None) -> str | None:
