@@ -42,7 +42,7 @@ def ask_for_documents(
             },
         )
         kyc_request_id = created["id"]
-        return next(link["href"] for link in created["_links"] if link["rel"] == "gatherer")
+        return next(str(link["href"]) for link in created["_links"] if link["rel"] == "gatherer")
     finally:
         demo_orders.record_calls(order_id, api.calls, kyc_request_id)
 

@@ -87,7 +87,6 @@ def _has_changed(row: Revisioned) -> bool:
     state = inspect(row)
     return any(
         attribute.history.has_changes()
-        for attribute in state.attrs  # type: ignore[attr-defined]
-        if attribute.key in state.mapper.column_attrs  # type: ignore[attr-defined]
-        and attribute.key not in _INTERNAL
+        for attribute in state.attrs
+        if attribute.key in state.mapper.column_attrs and attribute.key not in _INTERNAL
     )
