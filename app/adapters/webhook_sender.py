@@ -259,7 +259,8 @@ def _milliseconds_since(started: float) -> int:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error.__cause__, ssl.SSLError):
+    # The library keeps what it was caused by as its first argument.
+    if any(isinstance(cause, ssl.SSLError) for cause in error.args):
         return "tls-failed"
     for kind, reason in _REASONS:
         if isinstance(error, kind):

@@ -147,5 +147,5 @@ class _Handler(BaseHTTPRequestHandler):
         receiver.behave(self)
         self.wfile.flush()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
