@@ -28,7 +28,6 @@ from tests.support.reports import (
     judged,
     passport,
     reading,
-    with_selfie,
     zone,
 )
 
@@ -417,56 +416,6 @@ def test_side_that_was_not_sent_is_told_as_the_wrong_side() -> None:
 
 @pytest.mark.parametrize("level", [1, 2, 3])
 @pytest.mark.parametrize(
-    ("distance", "outcome", "reason"),
-    [
-        (0.30, ACCEPTED, None),
-        (0.55, ACCEPTED, None),
-        (0.56, PENDING, "face_not_certain"),
-        (0.65, PENDING, "face_not_certain"),
-        (0.66, PENDING, "face_differs"),
-        (2.0, PENDING, "face_differs"),
-        (float("nan"), PENDING, "face_not_certain"),
-        (None, PENDING, "face_not_compared"),
-    ],
-)
-def test_face_distance_accepts_or_asks_a_person(
-    distance: float | None, outcome: Outcome, reason: str | None, level: int
-) -> None:
-    what = replace(PASSPORT, face_proof_required=True)
-    verdict = judged(with_selfie(distance), what, level=level)
-    assert verdict.outcome is outcome
-    assert failed_checks(verdict).get("hasMatchingFaceProof") == reason
-
-
-def test_face_is_not_looked_at_unless_required() -> None:
-    verdict = judged(with_selfie(2.0))
-    assert verdict.outcome is ACCEPTED
-    assert "hasMatchingFaceProof" not in {check.name for check in verdict.checks}
-
-
-def test_required_selfie_that_was_not_analysed_goes_to_a_person() -> None:
-    what = replace(PASSPORT, face_proof_required=True)
-    assert judged(passport(), what).outcome is PENDING
-    assert judged(with_selfie(0.3, "upside-down"), what).outcome is ACCEPTED
-
-
-@pytest.mark.parametrize(
-    ("problem", "advice"),
-    [
-        ("no-face", Advice.NO_FACE),
-        ("several-faces", Advice.SEVERAL_FACES),
-        ("too-small", Advice.FACE_TOO_SMALL),
-        ("too-dark", Advice.FACE_TOO_DARK),
-        ("cut-off", Advice.FACE_CUT_OFF),
-    ],
-)
-def test_selfie_that_cannot_be_used_is_asked_for_again(problem: str, advice: Advice) -> None:
-    what = replace(PASSPORT, face_proof_required=True)
-    assert told(with_selfie(None, problem), what) == (T.DOCUMENT_UNREADABLE, advice)
-
-
-@pytest.mark.parametrize("level", [1, 2, 3])
-@pytest.mark.parametrize(
     ("code", "check"), [("edited", "isTampered"), ("published-online", "isPublishedOnline")]
 )
 def test_sign_goes_to_a_person(code: str, check: str, level: int) -> None:
@@ -483,64 +432,6 @@ def test_photocopy_passes_at_the_basic_level_only(level: int, outcome: Outcome) 
     verdict = judged(report, level=level)
     assert verdict.outcome is outcome
     assert failed_checks(verdict) == {"isPhotocopy": "photocopy"}
-
-
-def test_data_of_the_wire_holds_what_was_read_and_what_matched() -> None:
-    verdict = judged(passport(lastName="BERG", expirationDate="2020-01-01", issueDate="2015-01-01"))
-    read, matched = verdict.parsed_data["data"], verdict.document_matches["data"]
-    assert (read["lastName"], matched["lastName"]) == ("BERG", None)
-    assert (read["firstName"], matched["firstName"]) == ("ERIKA", "ERIKA")
-    assert (read["expirationDate"], matched["expirationDate"]) == ("2020-01-01T00:00:00Z", None)
-    assert (read["expiryDate"], matched["expiryDate"]) == ("2020-01-01T00:00:00Z", None)
-    assert matched["issueDate"] == "2015-01-01T00:00:00Z"
-    assert (matched["issuanceCountry"], matched["documentNumber"]) == ("DE", "K2346794")
-    assert (matched["hasMinimalAge"], matched["mrzChecksumValid"]) == (True, True)
-    assert (read["isTampered"], read["isPhotocopy"], read["isPublishedOnline"]) == (
-        False,
-        False,
-        None,
-    )
-    assert verdict.parsed_data["score"] == verdict.document_matches["score"] == verdict.score
-    assert verdict.parsed_data["version"] == "2.0"
-    assert verdict.parsed_data["checkList"] == [check.as_json() for check in verdict.checks]
-
-
-def test_number_that_had_to_be_guessed_is_read_but_does_not_match() -> None:
-    verdict = judged(replace(passport(), mrz=zone(number_certain=False)))
-    assert verdict.parsed_data["data"]["documentNumber"] == "K2346794"
-    assert verdict.document_matches["data"]["documentNumber"] is None
-
-
-@pytest.mark.parametrize(
-    ("distance", "required", "says"),
-    [
-        (0.3, True, True),
-        (0.6, True, None),
-        (0.9, True, False),
-        (0.9, False, None),
-        (None, True, None),
-    ],
-)
-def test_data_tells_whether_the_face_matches(
-    distance: float | None, required: bool, says: bool | None
-) -> None:
-    what = replace(PASSPORT, face_proof_required=required)
-    data = judged(with_selfie(distance), what).parsed_data["data"]
-    assert data["hasMatchingFaceProof"] is says
-
-
-@pytest.mark.parametrize(
-    ("birth", "says"), [("1990-02-13", True), ("2012-02-13", False), (None, None)]
-)
-def test_data_tells_whether_the_holder_is_old_enough(birth: str | None, says: bool | None) -> None:
-    assert judged(passport(dateOfBirth=birth)).parsed_data["data"]["hasMinimalAge"] is says
-
-
-def test_data_without_a_paper_is_all_null() -> None:
-    what = Judged(DocumentType.IDENTITY_PROOF)
-    data = judged(AnalysisReport(files=(), failures=("ocr",)), what).parsed_data["data"]
-    assert {value for value in data.values() if not isinstance(value, bool)} == {None}
-    assert data["mrzChecksumValid"] is None
 
 
 def test_who_was_born_on_leap_day_comes_of_age_on_the_first_of_march() -> None:
