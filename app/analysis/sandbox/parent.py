@@ -36,7 +36,8 @@ CHILDREN_AT_ONCE = 2
 #: How long a request waits for its turn before the customer is asked to try again.
 TURN_SECONDS = 30.0
 
-_CHILD = Path(__file__).with_name("child.py")
+#: The script that each child runs.
+CHILD = Path(__file__).with_name("child.py")
 _NOT_READY = 70  # What `child` leaves with when it could not get ready.
 _CHUNK = 65536
 _turns = BoundedSemaphore(CHILDREN_AT_ONCE)
@@ -85,14 +86,14 @@ def decode(
         raise ServiceUnavailable("decoder not ready")
     if status != 0:
         raise DamagedFile(f"status {status}")
-    return _understand(answer)
+    return understand(answer)
 
 
 def _run(message: bytes, wall_seconds: float) -> tuple[int, bytes]:
     """Start a child, hand it the message, and return its exit status and what it wrote."""
     try:
         process = subprocess.Popen(  # noqa: S603  Our interpreter and our script, no shell.
-            [sys.executable, "-I", "-S", str(_CHILD)],
+            [sys.executable, "-I", "-S", str(CHILD)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -149,7 +150,7 @@ def _write_some(pipe: IO[bytes], message: memoryview) -> memoryview:
         return message[:0]
 
 
-def _understand(answer: bytes) -> Answer:
+def understand(answer: bytes) -> Answer:
     """Take an answer apart; raise the refusal it holds, or DamagedFile when it makes no sense."""
     head, _, body = answer.partition(b"\n")
     try:

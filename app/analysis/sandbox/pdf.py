@@ -74,18 +74,13 @@ def _open(data: bytes, max_pages: int) -> pypdfium2.PdfDocument:
         raise Refused("DamagedFile", "truncated")
     if len(document) > max_pages:
         raise Refused("FileTooLarge", "pages")
-    if len(document) < 1:
-        raise Refused("DamagedFile", "no pages")
     document.init_forms()  # What a person typed into a form is drawn only by way of the form.
     return document
 
 
 def _scale(page: pypdfium2.PdfPage, max_side: int) -> float:
     """Return pixels per point: 200 dots an inch, or less for a page that would be too large."""
-    longest = max(page.get_size())
-    if longest <= 0:
-        raise Refused("DamagedFile", "no page size")
-    return float(min(DOTS_PER_INCH / _POINTS_PER_INCH, max_side / longest))
+    return float(min(DOTS_PER_INCH / _POINTS_PER_INCH, max_side / max(page.get_size())))
 
 
 def _size(page: pypdfium2.PdfPage, max_side: int) -> tuple[int, int]:

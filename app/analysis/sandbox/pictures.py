@@ -144,8 +144,6 @@ def _check_size(width: int, height: int, max_pixels: int, max_side: int) -> None
     """Refuse a picture with too many pixels or too long a side."""
     if max(width, height) > max_side or width * height > max_pixels:
         raise Refused("FileTooLarge", "pixels")
-    if min(width, height) < 1:
-        raise Refused("DamagedFile", "no pixels")
 
 
 def _upright(picture: ImageFile.ImageFile, max_side: int) -> Image.Image:
