@@ -34,7 +34,8 @@ NEAR_LINES = 10
 class PartMatch(StrEnum):
     """How one part of the customer's address relates to the paper.
 
-    `partial`: only some of it is there, or it stands far from the customer's name.
+    `partial`: only some of it is there (a street without its number), or it stands far from the
+    customer's name.
     `mismatch`: the same street with another number, or another flat.
     """
 
@@ -104,7 +105,7 @@ def _find_street(
     found = [_match_at(street, rows, index) for index in range(len(rows))]
     places = [index for index, match in enumerate(found) if match is PartMatch.MATCH]
     if not places:
-        return (PartMatch.MISMATCH if PartMatch.MISMATCH in found else PartMatch.NOT_FOUND), None
+        return _best(found), None
     line = min(places, key=lambda index: abs(index - (name_line or 0)))
     if name_line is not None and abs(line - name_line) > NEAR_LINES:
         return PartMatch.PARTIAL, line
@@ -124,9 +125,14 @@ def _worst(matches: Iterable[PartMatch]) -> PartMatch:
 
 def _find_piece(wanted: _Wanted, rows: Sequence[_Row]) -> PartMatch:
     """Return the best match of one piece among some lines."""
-    found = {_match_at(wanted, rows, index) for index in range(len(rows))}
-    order = (PartMatch.MATCH, PartMatch.MISMATCH)
-    return next((match for match in order if match in found), PartMatch.NOT_FOUND)
+    return _best(_match_at(wanted, rows, index) for index in range(len(rows)))
+
+
+def _best(matches: Iterable[PartMatch]) -> PartMatch:
+    """Return what counts of several tries: a match, else another number, else a part."""
+    seen = set(matches)
+    order = (PartMatch.MATCH, PartMatch.MISMATCH, PartMatch.PARTIAL)
+    return next((match for match in order if match in seen), PartMatch.NOT_FOUND)
 
 
 def _match_at(wanted: _Wanted, rows: Sequence[_Row], index: int) -> PartMatch:
@@ -143,30 +149,33 @@ def _match_at(wanted: _Wanted, rows: Sequence[_Row], index: int) -> PartMatch:
 
 def _match_in(wanted: _Wanted, line: Sequence[Word], *, is_unsure: bool) -> PartMatch:
     """Look for a piece anywhere in a line; a strange number beside it belongs to another house."""
-    match, street = PartMatch.NOT_FOUND, letters_in(wanted.piece)
+    street = letters_in(wanted.piece)
     if _shared(street, line, is_unsure=is_unsure) < WORD_OVERLAP * len(street):
-        return match
+        return PartMatch.NOT_FOUND
+    found: set[PartMatch] = set()
     for length in range(max(1, len(wanted.piece) - 1), len(wanted.piece) + 2):
         for start in range(len(line) - length + 1):
             end = start + length
-            span = _compare_span(wanted.piece, line[start:end], is_unsure=is_unsure)
-            if span is PartMatch.MATCH and not _has_strange_neighbour(
+            match = _compare_span(wanted.piece, line[start:end], is_unsure=is_unsure)
+            if match is PartMatch.MATCH and _has_strange_neighbour(
                 line[:start], line[end:], wanted.known
             ):
-                return PartMatch.MATCH
-            if span is not PartMatch.NOT_FOUND:
                 match = PartMatch.MISMATCH
-    return match
+            found.add(match)
+    return _best(found)
 
 
 def _compare_span(wanted: Sequence[Word], span: Sequence[Word], *, is_unsure: bool) -> PartMatch:
     """Compare as many words as a piece has: numbers equal, words the same by 85 %."""
     if _overlap(letters_in(wanted), letters_in(span), is_unsure=is_unsure) < WORD_OVERLAP:
         return PartMatch.NOT_FOUND
-    if Counter(numbers_in(wanted)) == Counter(numbers_in(span)):
+    expected, seen = Counter(numbers_in(wanted)), Counter(numbers_in(span))
+    if expected == seen:
         return PartMatch.MATCH
-    # A number without a word beside it is no street: another one says nothing.
-    return PartMatch.MISMATCH if letters_in(wanted) else PartMatch.NOT_FOUND
+    if not letters_in(wanted):
+        # A number without a word beside it is no street: another one says nothing.
+        return PartMatch.NOT_FOUND
+    return PartMatch.PARTIAL if seen <= expected else PartMatch.MISMATCH
 
 
 def _overlap(wanted: Sequence[Word], seen: Sequence[Word], *, is_unsure: bool) -> float:

@@ -98,6 +98,11 @@ def test_missing_piece_is_partial() -> None:
     assert street("221 Baker Street, 10245", "221 Baker Street", "London 4711") is PARTIAL
 
 
+@pytest.mark.parametrize("read", ["Harbour Road", "Harbour Road, Zenith", "of Harbour Road"])
+def test_street_without_its_number_is_partial(read: str) -> None:
+    assert street("12 Harbour Road", read) is PARTIAL
+
+
 def test_other_flat_beside_a_matching_one_is_a_mismatch() -> None:
     record = ("221 Baker Street", "Rose Cottage 3")
     assert street(record, "221 Baker Street", "Rose Cottage 4") is MISMATCH

@@ -1,5 +1,6 @@
 """What holds for every paper, every match level and every setting."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -142,6 +143,8 @@ def test_a_verdict_keeps_its_promises(
     read, matched = verdict.parsed_data["data"], verdict.document_matches["data"]
     assert list(read) == list(matched)
     assert all(matched[key] in (None, read[key]) for key in read)
+    assert json.loads(json.dumps(verdict.document_matches)) == verdict.document_matches
+    assert json.loads(json.dumps(verdict.parsed_data)) == verdict.parsed_data
 
 
 @settings(deadline=None, max_examples=60)
