@@ -36,9 +36,7 @@ def submit_document(kyc_request_id: str, command: SubmitDocument, *, began_at: d
         if sent is not None:
             return sent
         files = _files_to_send(session, line, command)
-        document = _add_document(session, line, command)
-        for file in files:
-            file.kyc_document_id = document.id
+        document = _add_document(session, line, command, files)
         line.attempts_used += 1
         line.chosen_subtype = None
         status.refresh(session, line.kyc_request, actor="customer")
@@ -82,7 +80,7 @@ def _refuse_repetition(session: Session, line: RequestedDocument, files: Sequenc
 
 
 def _add_document(
-    session: Session, line: RequestedDocument, command: SubmitDocument
+    session: Session, line: RequestedDocument, command: SubmitDocument, files: Sequence[File]
 ) -> KycDocument:
     kyc_request = line.kyc_request
     document = KycDocument(
@@ -96,6 +94,8 @@ def _add_document(
         subtype=command.subtype.value,
         reason=kyc_request.reason,
         match_level=kyc_request.match_level,
+        # There from the start: the event that tells of the document names its files.
+        files=list(files),
         tags=[],
         analysis_runs=0,
         generation=0,
