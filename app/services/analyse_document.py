@@ -4,7 +4,8 @@ The evidence is gathered outside any transaction; only a worker that still owns 
 conclude, so a document is concluded once, whoever else was at it.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from app.adapters.object_store import ObjectMissing
 from app.analysis.pipeline import SubmittedFile, analyse
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.evidence import AnalysisReport, ExpectedPerson
-from app.domain.rejections import RejectionReason
+from app.domain.rejections import Advice, RejectionReason
 from app.domain.scoring import Judged, Outcome, Verdict, judge
 from app.domain.scoring_settings import settings_for
 from app.domain.statuses import DocumentStatus
@@ -40,8 +41,20 @@ _EVENTS = {
 
 #: Refusals about the selfie itself: it is asked for again, so it is not kept.
 _ABOUT_THE_SELFIE = frozenset(
-    {"no-face", "several-faces", "face-too-small", "face-too-dark", "face-cut-off", "face-mismatch"}
+    {
+        Advice.NO_FACE,
+        Advice.SEVERAL_FACES,
+        Advice.FACE_TOO_SMALL,
+        Advice.FACE_TOO_DARK,
+        Advice.FACE_CUT_OFF,
+    }
 )
+
+#: Where the settings of a judged type stand in the wire's shape.
+_SETTINGS_OF = {
+    DocumentType.IDENTITY_PROOF: "identityProof",
+    DocumentType.ADDRESS_PROOF: "addressProof",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
     verdict = judge(
         report, work.judged, expected=work.expected, settings=settings, today=now().date()
     )
-    _conclude(kyc_document_id, owner, report, verdict, asdict(settings))
+    _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
 
 
 def _begin(kyc_document_id: str) -> _Work:
@@ -106,7 +119,7 @@ def _conclude(
     owner: str,
     report: AnalysisReport,
     verdict: Verdict,
-    settings: dict[str, Any],
+    settings: Mapping[str, Any],
 ) -> None:
     """Record evidence and verdict, and what follows, if the row is still ours."""
     with reading() as session:
@@ -120,7 +133,7 @@ def _conclude(
         if document.document_status is not DocumentStatus.IN_PROGRESS:
             return
         document.report = report.as_json()
-        document.settings = settings
+        document.settings = settings.get(_SETTINGS_OF.get(DocumentType(document.type), ""))
         document.score = verdict.score
         document.parsed_data = verdict.parsed_data
         document.document_matches = verdict.document_matches
