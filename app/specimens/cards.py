@@ -69,8 +69,9 @@ def draw_id_card_back(person: Person, *, seed: int = 0) -> Paper:
     sheet.text((56, 34), "SPECIMEN", 42, font=BOLD, ink=RED)
     sheet.text((340, 46), "Utopia does not exist. Not a document.", 22, ink=RED)
     sheet.field((56, 118), "Address", home.line1, room=560, size=30)
-    sheet.text((56, 178), f"{home.postal_code} {home.city}", 30, font=BOLD)
-    sheet.field((56, 236), "Region", home.region, room=560, size=30)
+    sheet.text((56, 178), f"{home.postal_code} {home.city}".strip(), 30, font=BOLD)
+    if home.region:
+        sheet.field((56, 236), "Region", home.region, room=560, size=30)
     sheet.field((56, 310), "Authority", "UTOPIA REGISTRY", room=560, size=30)
     sheet.field((640, 118), "Place of birth", person.birth_place.upper(), room=320, size=30)
     lines = td1_lines(person)

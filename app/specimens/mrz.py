@@ -30,7 +30,10 @@ def check_digit(text: str) -> str:
 
 
 def spell(name: str) -> str:
-    """Return a name in the letters A-Z: apostrophes vanish, hyphens and spaces become fillers."""
+    """Return a name in the letters A-Z: apostrophes vanish, hyphens and spaces become fillers.
+
+    Letters of other alphabets vanish too: each country transliterates those in its own way.
+    """
     letters: list[str] = []
     for sign in unicodedata.normalize("NFC", name.replace("ß", "ẞ").upper()):
         plain = _SPELLED_OUT.get(sign) or unicodedata.normalize("NFKD", sign)

@@ -25,8 +25,9 @@ _JPEG: dict[str, int] = {"noise": 45}
 def photograph(image: Image.Image, seed: int, condition: Condition = "good") -> bytes:
     """Return a JPEG of the drawing lying on a table, about 1.16 times its size.
 
-    All conditions but `blur`, `dark` and `cut` leave the text readable; `glare` burns a hole right
-    of the middle; `cut` loses the right and lower edge; `tilt` turns the page by 6 to 11 degrees.
+    `good`, `tilt` (turned by 6 to 11 degrees) and `noise` can be read in full. `glare` burns a hole
+    right of the middle and what lies there is lost; `cut` loses the right and lower edge; `blur`
+    and `dark` are beyond what may be read.
     """
     rng = np.random.default_rng(seed)
     corners = _corners(image.size, rng, condition)

@@ -77,7 +77,18 @@ def beside(left: Picture, right: Picture, *, share: float = 1.0) -> Picture:
 def sized(picture: Picture, face_height: int) -> Picture:
     """Return a picture scaled so that its face has this height in pixels."""
     scale = face_height / find_faces(picture)[0].height
-    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return scaled(picture, scale)
+
+
+def scaled(picture: Picture, scale: float) -> Picture:
+    """Return a picture made smaller or larger."""
+    size = (round(picture.shape[1] * scale), round(picture.shape[0] * scale))
+    return resized(picture, size)
+
+
+def resized(picture: Picture, size: tuple[int, int], how: int = cv2.INTER_AREA) -> Picture:
+    """Return a picture at a width and height."""
+    return np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8)
 
 
 @pytest.mark.parametrize("name", PHOTOS)
@@ -230,15 +241,14 @@ def test_turned_picture_gives_the_same_face(
 def test_coarse_raster_is_seen_by_the_second_detector(
     photos: dict[str, Picture], embeddings: dict[str, NDArray[np.float64]]
 ) -> None:
-    photo = photos["p1_b"]
-    scale = 500 / photo.shape[0]
-    small = cv2.resize(photo, None, fx=scale / 8, fy=scale / 8, interpolation=cv2.INTER_AREA)
-    coarse = cv2.resize(small, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)
-    (face,) = find_faces(coarse)
-    (sharp,) = find_faces(cv2.resize(photo, coarse.shape[1::-1], interpolation=cv2.INTER_AREA))
+    smooth = sized(photos["p1_b"], 170)
+    height, width = smooth.shape[:2]
+    coarse = resized(resized(smooth, (width // 8, height // 8)), (width, height), cv2.INTER_NEAREST)
+    (face,), (sharp,) = find_faces(coarse), find_faces(smooth)
     assert face.landmarks is None
     assert np.abs(np.subtract(face.box, sharp.box)).max() < 0.25 * sharp.height
-    assert distance(embed(coarse, face), embeddings["p1_b"]) < NO_MATCH
+    seen = embed(coarse, face)
+    assert min(PHOTOS, key=lambda name: distance(seen, embeddings[name])).startswith("p1")
 
 
 def test_face_without_landmarks_counts_as_upright() -> None:

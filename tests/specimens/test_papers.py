@@ -116,6 +116,14 @@ def test_bill_is_addressed_to_the_address_asked_for(today: date) -> None:
     assert truth.address == home
 
 
+def test_address_without_region_leaves_no_gap(portrait: Image.Image, today: date) -> None:
+    person = draw_person(0, today=today, address=Address("3 Quay Street", "Alder", "", ""))
+    for truth in (draw_bill(person, issued=today).truth, draw_id_card_back(person).truth):
+        assert "Alder" in truth.text
+        assert "Region" not in truth.text
+        assert "" not in truth.text
+
+
 def test_window_layout_writes_the_month_in_words(today: date) -> None:
     person = draw_person(0, today=today)
     text = draw_bill(person, issued=date(2026, 2, 1), layout="window").truth.text

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from rapidocr import RapidOCR
+from rapidocr.utils.output import RapidOCROutput
 
 from app.specimens import (
     CONDITIONS,
@@ -123,5 +124,7 @@ def test_printed_text_can_be_read(reader: RapidOCR, portrait: Image.Image, today
 def read_texts(reader: RapidOCR, jpeg: bytes) -> list[str]:
     """Return what the reader sees, without spaces, in capitals, look-alikes made equal."""
     picture = np.asarray(Image.open(io.BytesIO(jpeg)))[..., ::-1]
-    texts = reader(np.ascontiguousarray(picture)).txts or ()
+    seen = reader(np.ascontiguousarray(picture))
+    assert isinstance(seen, RapidOCROutput)
+    texts = seen.txts or ()
     return [text.upper().replace(" ", "").translate(LOOK_ALIKES) for text in texts]
