@@ -39,6 +39,7 @@ class CustomerOverHttp:
         self._handed_in: Counter[tuple[str, str]] = Counter()
         self._client = httpx.Client(timeout=60, trust_env=False)
         self.url = ""
+        self.status = 0
         self.page = Page()
         #: Where the merchant's site begins: the first address that is not the portal's.
         self.returned_to: str | None = None
@@ -46,6 +47,14 @@ class CustomerOverHttp:
     def open(self, url: str) -> Walked:
         """Open an address of the portal."""
         return self._arrive(f"open {urlsplit(url).path or '/'}", self._client.get(url))
+
+    def hand_in(self, content: bytes) -> Walked:
+        """Hand in one file on the page that asks for one, whatever it is; raises Stuck."""
+        form = next((form for form in self.page.forms if form.document_type), None)
+        if form is None:
+            raise Stuck(f"{self.page.heading!r} takes no files")
+        name = next(iter(form.file_inputs.values()))
+        return self._submit(form, "hand in a file", files={name: content})
 
     def walk(self, *, seconds: float = 120) -> Iterator[Walked]:
         """Yield each step until the customer is back at the merchant, or has nothing to do.
@@ -145,7 +154,7 @@ class CustomerOverHttp:
                 self.returned_to = target
                 return Walked(done, f"back at {target}")
             answer = self._client.get(target)
-        self.url = str(answer.url)
+        self.url, self.status = str(answer.url), answer.status_code
         self.page = read_page(answer.text)
         return Walked(done, self.page.heading)
 

@@ -24,12 +24,13 @@ class Form:
 
 @dataclass
 class Page:
-    """A page: its hooks with their text, its forms, its links by hook, and its heading."""
+    """A page: its hooks with their text, its forms, its links by hook, heading and alert."""
 
     forms: list[Form] = field(default_factory=list)
     hooks: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     heading: str = ""
+    alert: str = ""
 
     def form_with(self, hook: str) -> Form | None:
         """Return the first form that holds an element with this hook."""
@@ -43,6 +44,7 @@ def read_page(html: str) -> Page:
     for name, parts in reader.texts.items():
         reader.page.hooks[name] = " ".join("".join(parts).split())
     reader.page.heading = " ".join("".join(reader.heading).split())
+    reader.page.alert = " ".join("".join(reader.alert).split())
     return reader.page
 
 
@@ -55,8 +57,9 @@ class _Reader(HTMLParser):
         self.page = Page()
         self.texts: dict[str, list[str]] = {}
         self.heading: list[str] = []
+        self.alert: list[str] = []
         self._form: Form | None = None
-        self._open: list[tuple[str, str | None]] = []
+        self._open: list[tuple[str, str | None, str | None]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: Attributes = {name: value or "" for name, value in attrs}
@@ -74,19 +77,21 @@ class _Reader(HTMLParser):
                 self.page.links[hook] = given.get("href", "")
         self._read_control(tag, given, hook)
         if tag not in _VOID:
-            self._open.append((tag, hook))
+            self._open.append((tag, hook, given.get("role")))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
-        while self._open and any(name == tag for name, _ in self._open):
+        while self._open and any(name == tag for name, _, _ in self._open):
             if self._open.pop()[0] == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        for tag, hook in self._open:
+        for tag, hook, role in self._open:
             if hook is not None:
                 self.texts[hook].append(data)
+            if role == "alert":
+                self.alert.append(data)
             if tag == "h1":
                 self.heading.append(data)
 
