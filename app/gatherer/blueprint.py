@@ -22,6 +22,9 @@ _SMALL_BODY_BYTES = 64 * 1024
 #: Without scripts a page set comes in one body, with room for its boundaries.
 _FILES_BODY_BYTES = MAX_FILES_PER_DOCUMENT * MAX_FILE_BYTES + _SMALL_BODY_BYTES
 _MAX_PARTS = 20
+#: The parser reads 64 KB at a time and keeps the tail of the piece before: the limit of what it
+#: holds of a form's text must leave room for both, or it refuses honest files.
+_FORM_MEMORY_BYTES = 2 * _SMALL_BODY_BYTES
 
 #: From here on each page says how long the link still works (WCAG 2.2.1 asks for a warning).
 WARNING = timedelta(minutes=5)
@@ -43,7 +46,7 @@ def _prepare(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.kyc_request_id = (values or {}).pop("kyc_request_id", None)
     takes_files = endpoint == "gatherer.store_photo"
     request.max_content_length = _FILES_BODY_BYTES if takes_files else _SMALL_BODY_BYTES
-    request.max_form_memory_size = _SMALL_BODY_BYTES
+    request.max_form_memory_size = _FORM_MEMORY_BYTES
     request.max_form_parts = _MAX_PARTS
 
 
@@ -56,11 +59,11 @@ def _name_request(_endpoint: str, values: dict[str, Any]) -> None:
 @blueprint.before_request
 def _open_session() -> None:
     """Let only a browser with a session of this very request through."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        # Browsers that send it tell where a form came from; ours come from ourselves.
+        abort(403)
     if g.kyc_request_id is None:
         return
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        # Browsers that send it name the page a form came from; ours come from ourselves.
-        abort(403)
     secret = sessions.secret_of(g.kyc_request_id)
     if secret is None:
         # Unknown and foreign are not told apart.

@@ -56,9 +56,12 @@ def leave() -> ResponseReturnValue:
 
 
 def _outcome(journey: Journey) -> str:
-    """Return which of the four endings the page tells: refused, nothing, accepted or received."""
+    """Return which ending the page tells: refused, nothing, accepted, incomplete or received."""
     if any(line.state is LineState.EXHAUSTED for line in journey.lines):
         return "refused"
     if journey.info is ReturnInfo.BACK:
         return "nothing"
-    return "accepted" if journey.info is ReturnInfo.SUCCESS else "received"
+    if journey.info is ReturnInfo.SUCCESS:
+        return "accepted"
+    is_missing = any(is_workable(line) for line in journey.lines)
+    return "incomplete" if is_missing else "received"

@@ -8,14 +8,16 @@ class Capture {
   constructor(form) {
     this.form = form;
     this.words = JSON.parse(form.dataset.strings);
-    this.isPages = form.dataset.maxFiles !== "1" || !!document.querySelector("[data-gathered]");
+    this.pages = document.querySelector("[data-gathered]");
+    this.isPages = this.pages !== null;
     this.alert = form.querySelector("[data-alert]");
     this.bar = form.querySelector("[data-bar]");
     this.status = form.querySelector("[data-status]");
     this.viewer = form.querySelector("[data-viewer]");
     this.main = form.querySelector('[data-testid="send"]');
     this.mark = `camera:${location.pathname}`;
-    this.shown = [...this.viewer.childNodes];
+    this.drawing = [...this.viewer.childNodes];
+    this.shown = this.drawing;
     this.work = Promise.resolve();
     this.busy = 0;
     this.buttons = [...form.querySelectorAll('input[type="file"]')].map((i) => this.upgrade(i));
@@ -127,16 +129,15 @@ class Capture {
       if (button.dataset.again === "again" || !this.isPages) button.textContent = this.words[again];
     }
     this.say(`${answer.status} ${this.isPages ? "" : this.words.check}`);
-    this.showGathered(answer.gathered);
+    if (this.isPages) this.showGathered(answer.gathered);
     return true;
   }
 
-  /** Show the server's list of pages. */
+  /** Show the server's list of pages, and the drawing again for the next one. */
   showGathered(html) {
-    const place = document.querySelector("[data-gathered]");
-    if (!place || !html) return;
     const parsed = new DOMParser().parseFromString(html, "text/html");
-    place.replaceChildren(...parsed.body.childNodes);
+    this.pages.replaceChildren(...parsed.body.childNodes);
+    this.viewer.replaceChildren(...this.drawing);
   }
 
   refuse(title, body) {

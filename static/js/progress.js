@@ -9,6 +9,7 @@ class Progress {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) this.poll();
     });
+    this.status.textContent = this.words.waiting;
     this.schedule();
   }
 

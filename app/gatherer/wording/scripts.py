@@ -39,6 +39,7 @@ TIME_LIMIT: dict[str, str] = {
 }
 
 CHECKING: dict[str, str] = {
+    "waiting": "Usually under a minute. The next page opens by itself.",
     "long": "Still checking. You do not need to wait here.",
     "longer": "This takes longer than usual. You can close this page and open your link later.",
 }
