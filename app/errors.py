@@ -173,6 +173,9 @@ def _template_of(status: int, error: Exception) -> str:
         return "errors/link_expired.html"
     if isinstance(error, LinkInvalid):
         return "errors/link_unknown.html"
+    if status == 400:
+        # Pages send forms that we made, so one that cannot be understood has grown old.
+        return "errors/page_too_old.html"
     if status in {413, 429}:
         return f"errors/{status}.html"
     return "errors/500.html" if status >= 500 else "errors/404.html"

@@ -9,6 +9,7 @@ Redis named by RATE_LIMIT_STORAGE_URL.
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from apiflask import APIFlask
@@ -35,11 +36,16 @@ class _Limits:
 
 
 class LimitReached(TooManyRequests):
-    """Too many in the window; `reset_at` is when it ends, in seconds since the epoch."""
+    """Too many in the window that ends at `reset_at`."""
 
     def __init__(self, reset_at: float, description: str) -> None:
         super().__init__(description)
-        self.reset_at = math.ceil(reset_at)
+        self._reset_at = reset_at
+
+    @property
+    def reset_at(self) -> int:
+        """When the window ends, in whole seconds since the epoch."""
+        return math.ceil(self._reset_at)
 
     @property
     def seconds_left(self) -> int:
@@ -47,17 +53,23 @@ class LimitReached(TooManyRequests):
 
         The limiter counts by the machine's clock, so this asks it too.
         """
-        return max(1, math.ceil(self.reset_at - time.time()))
+        return max(1, math.ceil(self._reset_at - time.time()))
 
 
 def init_app(app: APIFlask) -> None:
     """Open the limiter's storage and announce the limit on every mutation."""
+    open_storage(app)
+    app.after_request(_announce)
+
+
+def open_storage(app: APIFlask) -> None:
+    """Begin to count, by the limits and in the storage that the settings name."""
     found: Resources = app.extensions["kyc"]
     settings = found.settings
     limiter = Limiter(
         key_func=_address,
         storage_uri=settings.rate_limit_storage_url,
-        storage_options={"wrap_exceptions": True},
+        storage_options=_storage_options(settings.rate_limit_storage_url),
     )
     limiter.init_app(app)
     app.extensions[_KEY] = _Limits(
@@ -65,7 +77,18 @@ def init_app(app: APIFlask) -> None:
         mutations=RateLimitItemPerMinute(settings.rate_limit, _MUTATION_WINDOW_MINUTES),
         failures=RateLimitItemPerMinute(_FAILURES_PER_MINUTE),
     )
-    app.after_request(_announce)
+
+
+def _storage_options(url: str) -> dict[str, Any]:
+    if not url.startswith("redis"):
+        return {"wrap_exceptions": True}
+    # Redis' client would try each connection again and again, and every call would wait for that.
+    return {
+        "wrap_exceptions": True,
+        "retry": None,
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+    }
 
 
 def count_mutation(organization_id: str) -> None:
@@ -107,9 +130,9 @@ def _address() -> str:
 def _hit(limit: RateLimitItem, *key: str) -> bool:
     try:
         return _limits().limiter.limiter.hit(limit, *key)
-    except StorageError:
+    except StorageError as error:
         # A limiter that cannot count must not stop merchants from working.
-        log.exception("limits.storage_unavailable")
+        log.warning("limits.storage_unavailable", error=str(error))
         return True
 
 
@@ -123,8 +146,8 @@ def _window(limit: RateLimitItem, *key: str) -> tuple[float, int]:
 
 
 def _announce(response: Response) -> Response:
-    if "mutation_window" in g:
-        _, remaining = g.mutation_window
+    window = g.pop("mutation_window", None)
+    if window is not None:
         response.headers["X-RateLimit-Limit"] = str(_limits().mutations.amount)
-        response.headers["X-RateLimit-Remaining"] = str(remaining)
+        response.headers["X-RateLimit-Remaining"] = str(window[1])
     return response

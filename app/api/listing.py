@@ -9,8 +9,8 @@ from app.domain.errors import InvalidField, InvalidFields
 from app.services.presenters import Json
 from app.services.queries import ListQuery, Page
 
-MAX_LIMIT = 1000
-MAX_OFFSET = 10**9
+DEFAULT_LIMIT = 100
+_HIGHEST = {"limit": 1000, "offset": 10**9}
 _MAX_CHARACTERS = 2048
 _READ = ("limit", "offset", "filter", "sort", "expand")
 
@@ -21,8 +21,8 @@ def read_query() -> ListQuery:
     return ListQuery(
         filter=request.args.get("filter", ""),
         sort=request.args.get("sort", ""),
-        limit=_number("limit", 100, MAX_LIMIT),
-        offset=_number("offset", 0, MAX_OFFSET),
+        limit=int(request.args.get("limit", DEFAULT_LIMIT)),
+        offset=int(request.args.get("offset", 0)),
     )
 
 
@@ -46,23 +46,26 @@ def answer_page(page: Page[Any], items: Sequence[Json]) -> Response:
 
 
 def _check_parameters() -> None:
-    refused = []
-    for name in _READ:
-        values = request.args.getlist(name)
-        if len(values) > 1:
-            refused.append(InvalidField(name, "is given twice"))
-        elif any(not text.isprintable() or len(text) > _MAX_CHARACTERS for text in values):
-            message = f"must be at most {_MAX_CHARACTERS} printable characters"
-            refused.append(InvalidField(name, message))
+    refused = [
+        InvalidField(name, message)
+        for name in _READ
+        if (message := _refusal_of(name, request.args.getlist(name)))
+    ]
     if refused:
         raise InvalidFields(refused)
 
 
-def _number(name: str, default: int, highest: int) -> int:
-    text = request.args.get(name)
-    if text is None:
-        return default
-    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(highest))
-    if not is_number or int(text) > highest:
-        raise InvalidFields([InvalidField(name, f"must be a whole number from 0 to {highest}")])
-    return int(text)
+def _refusal_of(name: str, values: Sequence[str]) -> str | None:
+    if len(values) > 1:
+        return "is given twice"
+    if any(not text.isprintable() or len(text) > _MAX_CHARACTERS for text in values):
+        return f"must be at most {_MAX_CHARACTERS} printable characters"
+    highest = _HIGHEST.get(name)
+    if values and highest is not None and not _is_number(values[0], highest):
+        return f"must be a whole number from 0 to {highest}"
+    return None
+
+
+def _is_number(text: str, highest: int) -> bool:
+    is_short = text.isascii() and text.isdecimal() and len(text) <= len(str(highest))
+    return is_short and int(text) <= highest

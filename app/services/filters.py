@@ -20,6 +20,11 @@ Column = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
 V = TypeVar("V")
 
+_NOTHING = "null"
+
+#: Values of one field; databases refuse expressions that nest too deeply.
+MAX_VALUES = 100
+
 #: The widest number a database column of ours holds.
 _HIGHEST = 2**31 - 1
 
@@ -71,15 +76,22 @@ def _compile_clause(clause: str, fields: Mapping[str, Field]) -> Condition:
 
 
 def _compile_values(field: Field, values: Sequence[str]) -> Condition:
+    if len(values) > MAX_VALUES:
+        raise ValueError(f"holds more than {MAX_VALUES} values")
     wanted = [_compile_value(field, value) for value in values if not value.startswith("!")]
-    unwanted = [_compile_value(field, value[1:]) for value in values if value.startswith("!")]
+    unwanted = [_exclude(field, value[1:]) for value in values if value.startswith("!")]
+    return and_(*([or_(*wanted)] if wanted else []), *unwanted)
+
+
+def _exclude(field: Field, value: str) -> Condition:
+    if value.lower() == _NOTHING:
+        return field.column.is_not(None)
     # SQL leaves out rows without a value when asked for "not this"; the grammar keeps them.
-    kept = [or_(field.column.is_(None), not_(condition)) for condition in unwanted]
-    return and_(*([or_(*wanted)] if wanted else []), *kept)
+    return or_(field.column.is_(None), not_(_compile_value(field, value)))
 
 
 def _compile_value(field: Field, value: str) -> Condition:
-    if value.lower() == "null":
+    if value.lower() == _NOTHING:
         return field.column.is_(None)
     if not value:
         raise ValueError("holds an empty value")
@@ -96,7 +108,12 @@ def by_id(column: Column) -> Field:
 
 def by_text(column: Column) -> Field:
     """Return a field whose values match in any case."""
-    return Field(column, lambda column, value: func.lower(column) == value.lower())
+
+    def match(column: Column, value: str) -> Condition:
+        # SQLite lowers ASCII letters only, so other letters must at least match as they are.
+        return or_(column == value, func.lower(column) == value.lower())
+
+    return Field(column, match)
 
 
 def by_choice(column: Column, choices: Sequence[str]) -> Field:
@@ -165,6 +182,6 @@ def _between(
 
 def _number(text: str) -> int:
     digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 10):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 20):
         raise ValueError(f"`{text}` is not a whole number")
     return max(-_HIGHEST, min(_HIGHEST, int(text)))

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.errors import InvalidField, InvalidFields
 from app.domain.statuses import DocumentStatus, EndpointStatus, RequestStatus
 from app.models import Customer, KycDocument, KycRequest, WebhookEndpoint
 from app.models.base import Base
 from app.services.filters import (
     Column,
+    Condition,
     Field,
     by_choice,
     by_flag,
@@ -107,11 +109,9 @@ def customers_of(organization_id: str, customer_ids: Iterable[str]) -> Mapping[s
 def _read_page(
     listing: _Listing[T], organization_id: str, query: ListQuery, *conditions: Any
 ) -> Page[T]:
-    order = compile_sort(query.sort or DEFAULT_SORT, listing.sorts)
+    wanted, order = _compile(listing, query)
     rows: Select[T] = select(listing.model).where(
-        listing.organization_id == organization_id,
-        *conditions,
-        *compile_filter(query.filter, listing.fields),
+        listing.organization_id == organization_id, *conditions, *wanted
     )
     count = select(func.count()).select_from(rows.with_only_columns(listing.key).subquery())
     page = rows.order_by(*order, listing.key).limit(query.limit).offset(query.offset)
@@ -119,6 +119,26 @@ def _read_page(
         total = session.scalars(count).one()
         items = session.scalars(page).all() if query.limit else []
     return Page(items=items, total=total, query=query)
+
+
+def _compile(
+    listing: _Listing[T], query: ListQuery
+) -> tuple[list[Condition], list[ColumnElement[Any]]]:
+    """Return conditions and order; raises InvalidFields for both together."""
+    refused: list[InvalidField] = []
+    wanted: list[Condition] = []
+    order: list[ColumnElement[Any]] = []
+    try:
+        wanted = compile_filter(query.filter, listing.fields)
+    except InvalidFields as error:
+        refused.extend(error.fields)
+    try:
+        order = compile_sort(query.sort or DEFAULT_SORT, listing.sorts)
+    except InvalidFields as error:
+        refused.extend(error.fields)
+    if refused:
+        raise InvalidFields(refused)
+    return wanted, order
 
 
 _KYC_REQUESTS = _Listing(
