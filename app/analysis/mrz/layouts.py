@@ -8,7 +8,6 @@ two rows of 36 in an order of its own, and still valid for years.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from types import MappingProxyType
 from typing import Final
 
 
@@ -75,9 +74,7 @@ def _layout(
     }
     if composite:
         checks["composite"] = (composite, spans["composite_check"])
-    return Layout(
-        name, *size, begins, MappingProxyType(dict(spans)), MappingProxyType(checks), tails
-    )
+    return Layout(name, *size, begins, spans, checks, tails)
 
 
 def _letters(row: int, start: int, stop: int) -> Span:

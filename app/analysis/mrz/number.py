@@ -4,7 +4,11 @@ A check digit finds an error; it cannot mend one. Trying look-alikes until the d
 a number (O and Q differ from 0 by amounts that meet again under the weights), and the composite
 digit is no second witness: it weighs the number exactly as its own digit does. So a number is
 changed only to one that is *printed elsewhere on the paper*, differs in at most two characters, and
-satisfies its digit and the composite; in every other case of doubt a person looks.
+satisfies its digit and the composite; in every other case of doubt a person looks. Visas have no
+composite digit, so their numbers are never changed.
+
+Nor is print a witness against the digit: the reader takes an O for a 0 in both places. A number
+that is printed as read and fails its digit is believed only if no look-alike would satisfy it.
 """
 
 import itertools
@@ -18,6 +22,9 @@ from app.analysis.mrz.zone import Zone
 #: Characters whose values are equal modulo 10 (so that no check digit tells them apart) and whose
 #: shapes are alike: the digit of 6 and of G is the same.
 _UNSEEN_TWINS: Final = ("6G", "1L", "8S", "0U")
+
+#: What one printed character may have been read as, and the reverse.
+_TWINS: Final = ("0OQDU", "1ILJT", "2Z", "5S", "6G", "8B3", "4A", "7T", "VYU", "CG", "MN", "KX")
 
 #: How many characters of a number may have been misread before it is another number.
 _MOST_MISREAD: Final = 2
@@ -42,14 +49,14 @@ def settle_number(zone: Zone, printed: frozenset[str]) -> Zone:
     """Return `zone` with its number confirmed, mended from print, or marked as uncertain."""
     if zone.number_agrees:
         return replace(zone, number_certain=zone.number in printed or not _rivals(zone, printed))
-    if zone.number in printed:
+    if zone.number in printed and not _has_fitting_twin(zone):
         return _judge_digit(zone)
     mended = [
         candidate
         for number in printed
         if 1 <= _distance(number, zone.number) <= _MOST_MISREAD
         and (candidate := zone.with_number(number)).number_agrees
-        and candidate.checks.get("composite", True)
+        and candidate.checks.get("composite", False)
     ]
     if len(mended) == 1:
         return replace(mended[0], number_repaired=True)
@@ -64,6 +71,19 @@ def _judge_digit(zone: Zone) -> Zone:
     """
     mended = zone.with_right_digit()
     return mended if mended.checks.get("composite", False) else zone
+
+
+def _has_fitting_twin(zone: Zone) -> bool:
+    """Tell whether the number satisfies its digit once one character is taken for its twin."""
+    number = zone.number
+    return any(
+        zone.with_number(number[:index] + other + number[index + 1 :]).number_agrees
+        for index, char in enumerate(number)
+        for group in _TWINS
+        if char in group
+        for other in group
+        if other != char
+    )
 
 
 def _rivals(zone: Zone, printed: frozenset[str]) -> bool:

@@ -1,8 +1,8 @@
 """Read one picture of a page: which way up it lies, its lines, and its machine-readable zone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -10,8 +10,8 @@ import numpy as np
 from app.analysis.mrz.alphabet import FILLER, to_alphabet
 from app.analysis.mrz.parse import parse
 from app.analysis.mrz.zone import Zone
-from app.analysis.ocr import Image, OcrLine, read_lines
-from app.analysis.rows import join_rows, mean_confidence, reading_order, tilt
+from app.analysis.reading.ocr import Image, OcrLine, read_lines
+from app.analysis.reading.rows import join_rows, mean_confidence, reading_order, tilt
 
 #: Letters and digits read at this confidence are sure. In upright text at least a third of them
 #: are, even in a thumbnail; in text on its head hardly ever more than a fifth (measured on
@@ -32,7 +32,8 @@ class Page:
     """One page as read: the picture turned upright, its lines in reading order, its zone.
 
     `turns` counts the quarter turns to the left that brought it upright; `zone_confidence` is the
-    reader's confidence over the rows of the zone (0 without one).
+    reader's confidence over the rows of the zone (0 without one); `printed` are the lines that are
+    no part of a zone.
     """
 
     image: Image
@@ -44,10 +45,9 @@ class Page:
     @property
     def printed(self) -> tuple[OcrLine, ...]:
         """Return the lines outside the machine-readable zone."""
-        zone = self.zone
-        if zone is None:
-            return self.lines
-        return tuple(line for line in self.lines if not _is_of_zone(line.text, zone))
+        rows = _zone_rows(self.lines)
+        of_zone = {line for row in rows for line in row.lines}
+        return tuple(line for line in self.lines if line not in of_zone)
 
 
 def read_page(image: Image, *, seeks_zone: bool) -> Page:
@@ -95,30 +95,39 @@ def _is_sideways(lines: Sequence[OcrLine]) -> bool:
     return sum(line.height > 1.5 * line.width for line in words) * 2 > len(words)
 
 
-def _with_zone(page: Page, lines: Sequence[OcrLine]) -> Page:
-    """Return the page with the zone that `lines` hold, when it is better than the page's own."""
-    zone = parse(zone_rows(lines))
-    if zone is None or (page.zone is not None and page.zone.score >= zone.score):
-        return page
-    rows = [line for line in lines if _is_of_zone(line.text, zone)]
-    return Page(page.image, page.lines, page.turns, zone, mean_confidence(rows))
-
-
-def zone_rows(lines: Sequence[OcrLine]) -> list[tuple[str, ...]]:
-    """Return the rows that may be of a zone, each in the ways in which its boxes may make it up.
+class _ZoneRow(NamedTuple):
+    """A row that may be of a zone: the boxes that look like it, and the ways to put them together.
 
     A row is usually one box; a broken one is joined again. What stands beside the zone at the same
     height does not belong to it, so the likely parts are offered alone as well.
     """
-    rows: list[tuple[str, ...]] = []
+
+    lines: tuple[OcrLine, ...]
+    ways: tuple[str, ...]
+
+
+def _with_zone(page: Page, lines: Sequence[OcrLine]) -> Page:
+    """Return the page with the zone that `lines` hold, when it is better than the page's own."""
+    rows = _zone_rows(lines)
+    zone = parse([row.ways for row in rows])
+    if zone is None or (page.zone is not None and page.zone.score >= zone.score):
+        return page
+    used = [row for row in rows if any(to_alphabet(way) in zone.raw for way in row.ways)]
+    confidence = mean_confidence(line for row in used for line in row.lines)
+    return replace(page, zone=zone, zone_confidence=confidence)
+
+
+def _zone_rows(lines: Sequence[OcrLine]) -> list[_ZoneRow]:
+    found: list[_ZoneRow] = []
     for row in join_rows(lines):
-        texts = [line.text for line in row]
-        likely = [text for text in texts if _looks_like_zone(text)]
-        ways = ["".join(likely), "".join(texts), *(t for t in texts if len(t) >= _LEAST_PART)]
+        texts = [placed.text for placed in row]
+        likely = tuple(placed.line for placed in row if _looks_like_zone(placed.text))
+        ways = ["".join(line.text for line in likely), "".join(texts)]
+        ways += [text for text in texts if len(text) >= _LEAST_PART]
         kept = tuple(dict.fromkeys(way for way in ways if _looks_like_zone(way)))
         if kept:
-            rows.append(kept)
-    return rows
+            found.append(_ZoneRow(likely or tuple(placed.line for placed in row), kept))
+    return found
 
 
 def _looked_at_closer(page: Page) -> Page:
@@ -153,11 +162,6 @@ def _looks_like_zone(text: str) -> bool:
         return False
     digits = sum(char.isdigit() for char in row)
     return FILLER in row or (len(row) >= _LEAST_PART and digits >= 8)
-
-
-def _is_of_zone(text: str, zone: Zone) -> bool:
-    row = to_alphabet(text)
-    return FILLER * 2 in row or (len(row) >= 5 and any(row in raw for raw in zone.raw))
 
 
 def _sure_size(lines: Sequence[OcrLine]) -> int:

@@ -28,8 +28,11 @@ _LEAST_CONFIDENCE: Final = 0.3
 #: One worker reads one document at a time on a small machine; more threads only queue.
 _THREADS: Final = 2
 
-_DETECTOR: Final = "PP-OCRv6_det_small.onnx"
-_RECOGNISER: Final = "PP-OCRv6_rec_small.onnx"
+#: The files of the two models, by what they do; they lie inside the wheel.
+MODELS: Final = {
+    "text-detector": "PP-OCRv6_det_small.onnx",
+    "text-recogniser": "PP-OCRv6_rec_small.onnx",
+}
 
 _one_at_a_time = Lock()
 
@@ -98,8 +101,8 @@ def _engine() -> Any:
             "Global.log_level": "critical",
             "Global.text_score": _LEAST_CONFIDENCE,
             "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
-            "Det.model_path": str(models / _DETECTOR),
-            "Rec.model_path": str(models / _RECOGNISER),
+            "Det.model_path": str(models / MODELS["text-detector"]),
+            "Rec.model_path": str(models / MODELS["text-recogniser"]),
         }
     )
 

@@ -1,0 +1,1 @@
+"""From a picture to lines of text: recognition, rows, and which way up the page lies."""
