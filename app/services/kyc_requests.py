@@ -48,7 +48,7 @@ def create_kyc_request(
         if credit_file is not None:
             _record_credit_file(session, kyc_request, credit_file)
             status.refresh(session, kyc_request, actor="credit-bureau")
-    return find_kyc_request(organization_id, kyc_request.id)
+    return kyc_request
 
 
 def check_kyc_request(organization_id: str, command: CreateKycRequest) -> None:
@@ -106,22 +106,24 @@ def _overdue(moment: datetime) -> Iterator[str]:
 
 
 def _check(session: Session, organization_id: str, command: CreateKycRequest) -> None:
-    invalid = [
-        *_check_customer(session, organization_id, command.customer_id),
-        *_check_documents(command.documents),
-        *_check_redirect(session, organization_id, command.redirect_url),
-    ]
+    # Every creation asks for both, so one query answers both.
+    origins, customer_id = session.execute(
+        select(Organization.redirect_origins, Customer.id)
+        .outerjoin(
+            Customer,
+            (Customer.organization_id == Organization.id) & (Customer.id == command.customer_id),
+        )
+        .where(Organization.id == organization_id)
+    ).one()
+    invalid: list[InvalidField] = []
+    if customer_id is None:
+        invalid.append(InvalidField("customerId", "is not a customer of this organization"))
+    invalid.extend(_check_documents(command.documents))
+    invalid.extend(_check_redirect(command.redirect_url, origins))
     if command.expires_at is not None and command.expires_at <= now():
         invalid.append(InvalidField("expirationTime", "must be in the future"))
     if invalid:
         raise InvalidFields(invalid)
-
-
-def _check_customer(
-    session: Session, organization_id: str, customer_id: str
-) -> Iterator[InvalidField]:
-    if session.get(Customer, (organization_id, customer_id)) is None:
-        yield InvalidField("customerId", "is not a customer of this organization")
 
 
 def _check_documents(documents: Sequence[RequestDocument]) -> Iterator[InvalidField]:
@@ -155,17 +157,12 @@ def _check_document(document: RequestDocument, place: str) -> Iterator[InvalidFi
         )
 
 
-def _check_redirect(
-    session: Session, organization_id: str, redirect_url: str | None
-) -> Iterator[InvalidField]:
+def _check_redirect(redirect_url: str | None, origins: Sequence[str]) -> Iterator[InvalidField]:
     if redirect_url is None:
         return
-    organization = session.get_one(Organization, organization_id)
     try:
         check_redirect_url(
-            redirect_url,
-            is_sandbox=settings().is_sandbox,
-            allowed_origins=tuple(organization.redirect_origins),
+            redirect_url, is_sandbox=settings().is_sandbox, allowed_origins=tuple(origins)
         )
     except UrlRefused as error:
         yield InvalidField("redirectUrl", str(error))
