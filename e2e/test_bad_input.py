@@ -23,7 +23,7 @@ PHOTOS: dict[str, tuple[Callable[[], bytes], str]] = {
         "could not open that file",
     ),
     "88 megapixels": (lambda: hostile_files.png(11_000, 8_000), "too large"),
-    "a PDF for a photo": (lambda: pdf_writer.pdf(), "We need a photo for this one"),
+    "a PDF for a photo": (pdf_writer.pdf, "We need a photo for this one"),
 }
 
 PAGES: dict[str, tuple[Callable[[], bytes], str]] = {

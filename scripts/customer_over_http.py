@@ -74,7 +74,7 @@ class CustomerOverHttp:
                 return walked
         if "progress" in self.page.hooks:
             time.sleep(0.5)
-            return self.open(self.url)
+            return self._arrive("wait, and look again", self._client.get(self.url))
         raise Stuck(f"{self.page.heading!r} offers {sorted(self.page.hooks)}")
 
     def _start(self) -> Walked | None:
@@ -116,7 +116,11 @@ class CustomerOverHttp:
 
     def _return(self) -> Walked | None:
         if "return" in self.page.links:
-            return self.open(urljoin(self.url, self.page.links["return"]))
+            target = urljoin(self.url, self.page.links["return"])
+            if _is_elsewhere(target, self.url):
+                self.returned_to = target
+                return Walked("press Return", f"back at {target}")
+            return self.open(target)
         # While something is being checked the customer could leave; this one waits for the answer.
         return None if "progress" in self.page.hooks else self._press("finish", "press Finish")
 

@@ -120,14 +120,16 @@ def _walk(link: str) -> str:
     )
     print("\nCustomer:")
     print(f"  {'open the link':<34} {customer.open(link).heading}")
-    shown = ""
+    shown: set[str] = set()
     for walked in customer.walk():
-        line = f"  {walked.done:<34} {walked.heading}"
-        if line != shown:
-            print(line)
-        shown = line
+        lines = [f"  {walked.done:<34} {walked.heading}"]
         if "rejection" in customer.page.hooks:
-            print(f"  {'':<34} refused: {customer.page.hooks['rejection']}")
+            lines.append(f"  {'':<34} refused: {customer.page.hooks['rejection']}")
+        # Waiting repeats itself, and so does a refusal on each page of the next try.
+        for line in lines:
+            if line not in shown:
+                print(line)
+        shown.update(lines)
     return customer.returned_to or ""
 
 
