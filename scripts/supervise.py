@@ -58,20 +58,21 @@ def _run(plan: "Plan", state: RunState) -> None:
     """Start all in order, say where it is, and watch it; what was started is always stopped."""
     with Supervisor(ROOT, plan.settings.data_dir / "log", plan.environment) as supervisor:
         try:
-            _start(plan, supervisor)
+            link = _start(plan, supervisor)
             state.tell(
                 base_url=plan.settings.base_url,
                 s3_endpoint_url=plan.settings.s3_endpoint_url,
                 pids={"supervisor": os.getpid(), **supervisor.pids},
             )
-            _introduce(plan, supervisor)
+            _introduce(plan.settings, link)
             supervisor.watch()
         except Stopped as stopped:
             say(f"Stopping: {stopped}.")
     say("Stopped.")
 
 
-def _start(plan: "Plan", supervisor: Supervisor) -> None:
+def _start(plan: "Plan", supervisor: Supervisor) -> str:
+    """Start everything in order, wait until it is ready, and return a gatherer link to try."""
     if plan.has_own_storage:
         supervisor.start(plan.storage())
         supervisor.wait_until(plan.missing_storage, STORAGE_SECONDS)
@@ -83,18 +84,24 @@ def _start(plan: "Plan", supervisor: Supervisor) -> None:
     for worker in plan.workers():
         supervisor.start(worker)
         say(f"{worker.name:9} started")
+    link = _sample_link(plan, supervisor) if plan.settings.is_sandbox else ""
     supervisor.wait_until(plan.missing_parts, READY_SECONDS)
+    return link
 
 
-def _introduce(plan: "Plan", supervisor: Supervisor) -> None:
+def _sample_link(plan: "Plan", supervisor: Supervisor) -> str:
+    said = supervisor.finish(plan.flask("link", "sample", "link"))
+    # A link is a secret of its customer, even of this invented one.
+    (plan.settings.data_dir / "log" / "link.log").unlink()
+    return said.splitlines()[-1]
+
+
+def _introduce(settings: Settings, link: str) -> None:
     """Print where everything is, and in the sandbox what to try it with."""
-    say(f"Portal: {plan.settings.base_url}")
-    if plan.settings.is_sandbox:
-        link = supervisor.finish(plan.flask("link", "sample", "link")).splitlines()[-1]
-        # A link is a secret of its customer, even of this invented one.
-        (plan.settings.data_dir / "log" / "link.log").unlink()
-        say(f"Demo shop: {plan.settings.base_url}/demo")
-        say(f"API key: {plan.settings.demo_api_key}")
+    say(f"Portal: {settings.base_url}")
+    if settings.is_sandbox:
+        say(f"Demo shop: {settings.base_url}/demo")
+        say(f"API key: {settings.demo_api_key}")
         say(f"Gatherer link: {link}")
     say("Ready. Press Ctrl-C to stop.")
 
