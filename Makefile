@@ -67,7 +67,7 @@ bench: bootstrap-test ## Measure how many requests a second the portal serves
 	@$(BIN)/python -m benchmarks.throughput
 
 budget: bootstrap-test ## Weigh the pages against their byte budgets
-	@$(PYTEST) e2e -k budget
+	@$(BIN)/python -m scripts.budget
 
 specimens: bootstrap-test ## Draw specimen papers with their truth
 	@$(BIN)/python scripts/specimens.py
