@@ -17,7 +17,7 @@ help: ## Show this list
 	@echo
 	@echo "  make run reads PORT, HOST, DATA_DIR, S3_PORT, WORKERS and LOG_LEVEL."
 
-bootstrap: ## Set up what `make run` needs: packages and models
+bootstrap: ## Set up what `make run` needs: packages, models, portraits
 	@$(PYTHON) -m scripts.bootstrap run
 
 bootstrap-test:
@@ -27,7 +27,7 @@ run: bootstrap ## Run the portal on this machine: storage, web, worker (PORT=800
 	@exec $(BIN)/python -m scripts.supervise
 
 demo: bootstrap ## Play a customer against the portal that `make run` started
-	@exec $(BIN)/flask --app wsgi demo
+	@$(BIN)/python -m scripts.demo
 
 ifdef T
 test: bootstrap-test ## Check everything: lint, types, tests, browser tests (T=path for one)
@@ -61,10 +61,14 @@ coverage: bootstrap-test ## Tell which lines and branches the tests reach
 	@$(PYTEST) -n 2 --dist loadfile --cov --cov-report=term tests
 
 accuracy: bootstrap-test ## Measure how well papers and faces are read
-	@$(BIN)/python -m benchmarks.accuracy
+	@$(BIN)/python -m scripts.accuracy
 
-bench: bootstrap-test ## Measure how many requests a second the portal serves
-	@$(BIN)/python -m benchmarks.throughput
+bench: bootstrap-test ## Measure speed: every program in benchmarks/
+	@for file in benchmarks/[a-z]*.py; do \
+		$(BIN)/python -m benchmarks.$$(basename $$file .py) || exit; done
+
+bench-%: bootstrap-test
+	@$(BIN)/python -m benchmarks.$(if $(filter journey,$*),pick_to_verdict,$*)
 
 budget: bootstrap-test ## Weigh the pages against their byte budgets
 	@$(BIN)/python -m scripts.budget

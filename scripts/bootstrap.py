@@ -1,4 +1,4 @@
-"""Set up everything `make run` or `make test` needs: packages, models, and a browser for tests.
+"""Set up what `make run` or `make test` needs: packages, models, portraits, a browser for tests.
 
 Runs on a bare system Python and does nothing, in some hundredths of a second, when nothing changed.
 """
@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def set_up(mode: str, installer: str = "uv") -> None:
-    """Bring packages, models and (for `test`) portraits and a browser; raise SetupError."""
+    """Bring packages, models, portraits and (for `test`) a browser; raise SetupError."""
     stamped = _stamped_mode()
     if stamped not in {mode, "test"}:
         # An environment that once served tests keeps serving them: the smaller lock would take
@@ -67,7 +67,7 @@ def _install(mode: str, installer: str) -> None:
     settings = package_index.read_settings()
     with _step("packages"):
         _install_packages(mode, installer, settings)
-    for target in _targets(mode):
+    for target in fetch_models.TARGETS:
         with _step(target):
             _fetch(target, settings)
     STAMP.write_text(json.dumps({"mode": mode, "digest": _digest(mode)}), encoding="utf-8")
@@ -91,17 +91,13 @@ def _fetch(target: str, settings: package_index.IndexSettings) -> None:
         raise SetupError(str(error)) from error
 
 
-def _targets(mode: str) -> list[str]:
-    return ["models"] if mode == "run" else ["models", "portraits"]
-
-
 def _stamped_mode() -> str | None:
     """Return the mode that is set up and up to date, None when there is something to do."""
     stamp = _read_stamp()
     mode = stamp.get("mode", "")
     if mode not in python_environment.LOCKS or stamp.get("digest") != _digest(mode):
         return None
-    return mode if all(fetch_models.are_there(target) for target in _targets(mode)) else None
+    return mode if all(fetch_models.are_there(target) for target in fetch_models.TARGETS) else None
 
 
 def _read_stamp() -> dict[str, str]:
