@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, g, request
+from apiflask import APIBlueprint
+from flask import abort, g, request
 
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
@@ -15,7 +16,7 @@ from app.gatherer import sessions, steps
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
 
-blueprint = Blueprint("gatherer", __name__)
+blueprint = APIBlueprint("gatherer", __name__, enable_openapi=False)
 
 #: A form without files: a token, a choice, an id.
 _SMALL_BODY_BYTES = 64 * 1024
