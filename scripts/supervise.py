@@ -20,7 +20,7 @@ from scripts.run_state import AlreadyRunning, RunState
 from scripts.supervisor import Service, ServiceFailed, Stopped, Supervisor, say
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 STORAGE_SECONDS = 10.0
 WEB_PROCESSES = 2
 WEB_THREADS = 4
