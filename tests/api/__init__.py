@@ -1,0 +1,1 @@
+"""The merchant's REST API, driven through the real application and a real database."""

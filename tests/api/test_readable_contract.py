@@ -1,0 +1,58 @@
+"""The examples of docs/api.md are true: each runs, and answers as it says."""
+
+import json
+import re
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.domain.documents import SUBTYPES
+from tests.api.conftest import Merchant
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+EXAMPLES = re.findall(r"```sh\n# (\d{3})\n(curl .*?)\n```", TEXT, re.DOTALL)
+
+
+def run(merchant: Merchant, command: str, latest_id: str) -> TestResponse:
+    """Send what a curl command would send, through the test client."""
+    words = shlex.split(command.replace("$BASE_URL", "").replace("$ID", latest_id))
+    options: dict[str, list[str]] = {}
+    (path,) = [word for word in words if word.startswith("/")]
+    for name, value in pairwise(words):
+        options.setdefault(name, []).append(value)
+    headers = dict(header.split(": ", 1) for header in options["-H"])
+    headers["REB-APIKEY"] = merchant.headers["REB-APIKEY"]
+    (method,) = options.get("-X", ["GET"])
+    (data,) = options.get("-d", [None])  # type: ignore[list-item]
+    return merchant.call(method, path, headers=headers, data=data)
+
+
+def test_every_example_answers_as_it_says(merchant: Merchant) -> None:
+    latest_id, last = "", None
+    for status, command in EXAMPLES:
+        last = run(merchant, command, latest_id)
+        assert last.status_code == int(status), command
+        if status == "201":
+            latest_id = last.get_json()["id"]
+    assert len(EXAMPLES) == 8
+    assert last is not None
+    (shown,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
+    assert last.get_json() == json.loads(shown)
+
+
+def test_the_table_of_subtypes_is_the_domain_s(merchant: Merchant) -> None:
+    for document_type, subtypes in SUBTYPES.items():
+        row = ", ".join(f"`{each}`" for each in subtypes) or "none"
+        assert f"| `{document_type}` | {row} |" in TEXT
+
+
+@pytest.mark.parametrize("collection", ["kyc-requests", "kyc-documents", "customers", "webhooks"])
+def test_the_table_of_filters_is_complete(merchant: Merchant, collection: str) -> None:
+    (field,) = merchant.get(f"/{collection}?filter=x:1").get_json()["invalidFields"]
+    names = field["message"].partition("filter by ")[2].partition("filter by ")[2].split(", ")
+    assert f"| `/{collection}` | {', '.join(f'`{name}`' for name in names)} |" in TEXT

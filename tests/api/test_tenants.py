@@ -1,0 +1,85 @@
+"""One organization never sees, changes or notices what belongs to another."""
+
+import pytest
+
+from app.models import Organization
+from app.services.organizations import create_organization
+from tests.api.conftest import Json, MakeMerchant, Merchant, invalid_fields
+
+
+@pytest.fixture
+def rival(make_merchant: MakeMerchant) -> Merchant:
+    """A client of another organization."""
+    return make_merchant(create_organization("Rival"))
+
+
+@pytest.fixture
+def paths(merchant: Merchant) -> list[str]:
+    """Paths of one resource of each kind that the first organization owns."""
+    merchant.put("/customers/lucky", {"primaryAddress": {"firstName": "accept"}})
+    body = {"customerId": "lucky", "documents": [{"type": "credit-file-proof"}]}
+    created = merchant.post("/kyc-requests?expand=documents", body).get_json()
+    document = created["_embedded"]["documents"][0]
+    webhook = merchant.post("/webhooks", {"url": "https://shop.example/hook"}).get_json()
+    return [
+        "/customers/lucky",
+        f"/kyc-requests/{created['id']}",
+        f"/kyc-documents/{document['id']}",
+        f"/webhooks/{webhook['id']}",
+    ]
+
+
+def test_a_foreign_resource_is_as_unknown_as_one_that_never_was(
+    merchant: Merchant, rival: Merchant, paths: list[str]
+) -> None:
+    for path in paths:
+        assert merchant.get(path).status_code == 200
+        foreign = rival.get(path)
+        unknown = rival.get(f"{path}X")
+        assert foreign.status_code == 404
+        assert foreign.text.replace(path, "") == unknown.text.replace(f"{path}X", "")
+        assert sorted(foreign.headers.keys()) == sorted(unknown.headers.keys())
+
+
+def test_a_foreign_webhook_is_not_deleted(
+    merchant: Merchant, rival: Merchant, paths: list[str]
+) -> None:
+    assert rival.call("DELETE", paths[-1]).status_code == 404
+    assert merchant.get(paths[-1]).status_code == 200
+
+
+def test_lists_hold_only_what_is_one_s_own(
+    merchant: Merchant, rival: Merchant, paths: list[str]
+) -> None:
+    for path in paths:
+        collection, _, resource_id = path.rpartition("/")
+        assert merchant.get(collection).headers["Pagination-Total"] == "1"
+        for query in ("", f"?filter=id:{resource_id}", "?filter=id:!x"):
+            answer = rival.get(collection + query)
+            assert (answer.get_json(), answer.headers["Pagination-Total"]) == ([], "0")
+
+
+def test_a_foreign_customer_cannot_be_asked(rival: Merchant, body: Json) -> None:
+    assert invalid_fields(rival.post("/kyc-requests", body)) == {"customerId"}
+
+
+def test_two_organizations_may_choose_the_same_customer_id(
+    merchant: Merchant, rival: Merchant
+) -> None:
+    for each, name in ((merchant, "Ada"), (rival, "Bob")):
+        answer = each.put("/customers/1", {"primaryAddress": {"firstName": name}})
+        assert answer.status_code == 201
+    assert merchant.get("/customers/1").get_json()["primaryAddress"]["firstName"] == "Ada"
+
+
+def test_expanding_shows_the_customer_of_one_s_own_organization(
+    merchant: Merchant, rival: Merchant, organization: Organization
+) -> None:
+    for each, city in ((merchant, "Harbour"), (rival, "Hill")):
+        person = {"firstName": "accept", "city": city}
+        each.put("/customers/1", {"primaryAddress": person})
+        each.post(
+            "/kyc-requests", {"customerId": "1", "documents": [{"type": "credit-file-proof"}]}
+        )
+        (document,) = each.get("/kyc-documents?expand=customer").get_json()
+        assert document["_embedded"]["customer"]["primaryAddress"]["city"] == city
