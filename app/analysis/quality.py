@@ -120,9 +120,9 @@ def _worst(faults: dict[QualityProblem, bool]) -> QualityProblem | None:
 
 
 def _look(image: Image) -> _Sight:
-    """Bring a picture to the side that everything is measured at."""
+    """Bring a picture to the side that everything is measured at; a sliver is widened to a tile."""
     scale = _SIDE / max(image.shape[:2])
-    size = tuple(max(1, round(side * scale)) for side in image.shape[1::-1])
+    size = tuple(max(_TILE, round(side * scale)) for side in image.shape[1::-1])
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     colours = np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
     grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), np.uint8)
@@ -199,10 +199,9 @@ def _stretched(grey: Image) -> Grey:
 
 
 def _tiles(values: Grey) -> Grey:
-    """Return whole tiles of 40 pixels: rows x columns x 1600; a narrow strip is padded."""
-    rows, columns = (max(1, side // _TILE) for side in values.shape)
-    missing = [(0, max(0, _TILE - side)) for side in values.shape]
-    whole = np.pad(values, missing, mode="edge")[: rows * _TILE, : columns * _TILE]
+    """Return whole tiles of 40 pixels: rows x columns x 1600."""
+    rows, columns = (side // _TILE for side in values.shape)
+    whole = values[: rows * _TILE, : columns * _TILE]
     cut = whole.reshape(rows, _TILE, columns, _TILE).transpose(0, 2, 1, 3)
     return np.asarray(cut, np.float32).reshape(rows, columns, _TILE * _TILE)
 
