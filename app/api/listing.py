@@ -10,8 +10,10 @@ from app.services.presenters import Json
 from app.services.queries import ListQuery, Page
 
 DEFAULT_LIMIT = 100
-_HIGHEST = {"limit": 1000, "offset": 10**9}
-_MAX_CHARACTERS = 2048
+MAX_LIMIT = 1000
+MAX_OFFSET = 10**9
+MAX_CHARACTERS = 2048
+_HIGHEST = {"limit": MAX_LIMIT, "offset": MAX_OFFSET}
 _READ = ("limit", "offset", "filter", "sort", "expand")
 
 
@@ -58,8 +60,8 @@ def _check_parameters() -> None:
 def _refusal_of(name: str, values: Sequence[str]) -> str | None:
     if len(values) > 1:
         return "is given twice"
-    if any(not text.isprintable() or len(text) > _MAX_CHARACTERS for text in values):
-        return f"must be at most {_MAX_CHARACTERS} printable characters"
+    if any(not text.isprintable() or len(text) > MAX_CHARACTERS for text in values):
+        return f"must be at most {MAX_CHARACTERS} printable characters"
     highest = _HIGHEST.get(name)
     if values and highest is not None and not _is_number(values[0], highest):
         return f"must be a whole number from 0 to {highest}"

@@ -34,7 +34,8 @@ def test_a_time_is_read(text: str, moment: datetime) -> None:
     "text",
     [
         "", "now", "2026-11-23", "2026-11-23T19:00Z", "2026-11-23T19:00:00", "20261123T190000Z",
-        "2026-11-23T24:00:01Z", "2026-11-23T19:00:60Z", "2026-02-29T19:00:00Z", "2026-11-23T19:00:00.Z",
+        "2026-11-23T24:00:01Z", "2026-11-23T19:00:60Z", "2026-02-29T19:00:00Z",
+        "2026-11-23T19:00:00.Z",
         "2026-11-23T19:00:00+0100", "2026-11-23T19:00:00+25:00", "2026-W48-1T19:00:00Z",
         "٢٠٢٦-11-23T19:00:00Z", " 2026-11-23T19:00:00Z", "2026-11-23T19:00:00Z\n",
         "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "+2026-11-23T19:00:00Z",
@@ -51,7 +52,7 @@ def test_a_day_is_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "2023-02-29", "2024-2-9", "20240229", "2024-02-29T00:00:00Z"])
 def test_what_is_no_day_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="day of the calendar|must be a date"):
+    with pytest.raises(ValueError, match=r"day of the calendar|must be a date"):
         parse_day(text)
 
 
@@ -64,5 +65,5 @@ def test_a_time_stands_for_its_second_and_a_day_for_all_of_it() -> None:
 
 @pytest.mark.parametrize("text", ["9999-12-31", "9999-12-31T23:59:59Z", "x"])
 def test_a_span_beyond_the_calendar_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="calendar|date and time"):
+    with pytest.raises(ValueError, match=r"calendar|date and time"):
         span_of(text)

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from app.api.bodies.fields import (
     READ_ONLY,
@@ -13,7 +13,6 @@ from app.api.bodies.fields import (
     OptionalText,
     PostalCode,
     Text,
-    none_as_list,
 )
 from app.domain.commands import Address, PutCustomer
 
@@ -26,9 +25,7 @@ class ContactBody(Body):
     primary: bool = False
 
 
-_Contacts = Annotated[
-    list[ContactBody], BeforeValidator(none_as_list), Field(default_factory=list, max_length=20)
-]
+_Contacts = Annotated[list[ContactBody], Field(max_length=20)] | None
 
 
 class AddressBody(Body):
@@ -45,8 +42,8 @@ class AddressBody(Body):
     country: Country = Field(default="", description="ISO 3166-1 alpha-2, such as GB.")
     postal_code: PostalCode = ""
     dob: Day | None = Field(default=None, description="Date of birth.")
-    emails: _Contacts
-    phone_numbers: _Contacts
+    emails: _Contacts = None
+    phone_numbers: _Contacts = None
 
     def to_command(self) -> Address:
         """Return the address that papers are matched against."""
@@ -70,14 +67,13 @@ class CustomerBody(Body):
 
     ignored: ClassVar[frozenset[str]] = READ_ONLY | {"hasFulfilledKyc", "customFields"}
 
-    primary_address: Annotated[
-        AddressBody, BeforeValidator(lambda value: {} if value is None else value)
-    ] = Field(default_factory=lambda: AddressBody.model_validate({}))
+    primary_address: AddressBody | None = None
 
     def to_command(self, customer_id: str | None = None) -> PutCustomer:
         """Return the customer to keep under `customer_id`, or under a fresh id."""
-        return PutCustomer(address=self.primary_address.to_command(), customer_id=customer_id)
+        address = self.primary_address.to_command() if self.primary_address else Address()
+        return PutCustomer(address=address, customer_id=customer_id)
 
 
-def _frozen(contacts: list[ContactBody]) -> tuple[MappingProxyType[str, Any], ...]:
-    return tuple(MappingProxyType(contact.model_dump()) for contact in contacts)
+def _frozen(contacts: list[ContactBody] | None) -> tuple[MappingProxyType[str, Any], ...]:
+    return tuple(MappingProxyType(contact.model_dump()) for contact in contacts or ())

@@ -97,11 +97,6 @@ def none_as_empty(value: Any) -> Any:
     return "" if value is None else value
 
 
-def none_as_list(value: Any) -> Any:
-    """Read null as an empty list."""
-    return [] if value is None else value
-
-
 Id = Annotated[
     str,
     AfterValidator(_check_id),

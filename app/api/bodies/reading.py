@@ -56,7 +56,9 @@ def read_json() -> object:
         return collected
 
     try:
-        body: object = json.loads(raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=collect)
+        body: object = json.loads(
+            raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=collect
+        )
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON that we can read: {_reason(error)}") from error
     if doubled:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from app.api.bodies.fields import READ_ONLY, Body, Url, none_as_list, one_of
+from app.api.bodies.fields import READ_ONLY, Body, Url, one_of
 from app.domain.commands import PostWebhook
 from app.domain.events import EventType
 from app.domain.statuses import EndpointStatus
@@ -29,12 +29,11 @@ class WebhookBody(Body):
     status: Annotated[EndpointStatus, BeforeValidator(one_of(EndpointStatus))] = (
         EndpointStatus.ACTIVE
     )
-    events_filter: Annotated[
-        list[Annotated[EventType, BeforeValidator(one_of(EventType))]],
-        BeforeValidator(none_as_list),
-    ] = Field(default_factory=list, description="Events to send; empty means all of them.")
-    headers: Annotated[list[HeaderBody], BeforeValidator(none_as_list)] = Field(
-        default_factory=list,
+    events_filter: list[Annotated[EventType, BeforeValidator(one_of(EventType))]] | None = Field(
+        default=None, description="Events to send; null, missing or empty means all of them."
+    )
+    headers: list[HeaderBody] | None = Field(
+        default=None,
         description="Headers sent with each delivery.",
         json_schema_extra={"maxItems": MAX_HEADERS},
     )
@@ -43,8 +42,8 @@ class WebhookBody(Body):
         """Return the endpoint that this body describes."""
         return PostWebhook(
             url=self.url,
-            events=tuple(dict.fromkeys(item.value for item in self.events_filter)),
+            events=tuple(dict.fromkeys(item.value for item in self.events_filter or ())),
             status=self.status.value,
             method=self.method,
-            headers=tuple((header.name, header.value) for header in self.headers),
+            headers=tuple((header.name, header.value) for header in self.headers or ()),
         )

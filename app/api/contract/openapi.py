@@ -17,6 +17,7 @@ from app.api.blueprint import Operation, blueprint, operation_of
 from app.api.bodies.fields import Body
 from app.api.contract.answers import Problem
 from app.api.contract.examples import EXAMPLES
+from app.api.listing import MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET
 from app.extensions import Resources
 
 Json = dict[str, Any]
@@ -186,20 +187,35 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 def _query_parameters(declared: Operation) -> Iterator[Json]:
     if declared.is_list:
-        yield _query("limit", {"type": "integer", "minimum": 0, "maximum": 1000, "default": 100})
-        yield _query("offset", {"type": "integer", "minimum": 0, "default": 0})
+        yield _query(
+            "limit", {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": 100}
+        )
+        yield _query(
+            "offset", {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
+        )
         yield _query(
             "filter",
-            {"type": "string"},
+            {"type": "string", "maxLength": MAX_CHARACTERS},
             "field:value; `;` is AND, `,` is OR, `!` negates, `a..b` is a range, null is no value.",
         )
         yield _query(
             "sort",
-            {"type": "string", "default": "-createdTime"},
+            {
+                "type": "string",
+                "default": "-createdTime",
+                "pattern": _many("-?(createdTime|updatedTime)"),
+            },
             "createdTime or updatedTime; - in front turns it round.",
         )
     if declared.expands:
-        yield _query("expand", {"type": "string"}, f"Any of: {', '.join(declared.expands)}.")
+        pattern = _many(f"({'|'.join(declared.expands)})")
+        schema = {"type": "string", "pattern": pattern}
+        yield _query("expand", schema, f"Any of: {', '.join(declared.expands)}.")
+
+
+def _many(pattern: str) -> str:
+    """Return the pattern of a comma list."""
+    return f"^({pattern}(,{pattern})*)?$"
 
 
 def _query(name: str, schema: Json, description: str = "") -> Json:
