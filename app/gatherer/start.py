@@ -20,9 +20,10 @@ def start() -> ResponseReturnValue:
     """Show what is asked, by whom, and until when. No effect, however often and by whomever."""
     token = request.args.get("token", "")
     journey = _open(token)
-    template = "gatherer/finished.html" if journey.status.is_final else "gatherer/start.html"
+    # A credit file alone asks nothing of the customer.
+    is_finished = journey.status.is_final or not journey.lines
     return render_template(
-        template,
+        "gatherer/finished.html" if is_finished else "gatherer/start.html",
         journey=journey,
         merchant=journey.organization_name,
         expires_at=journey.expires_at,
@@ -46,6 +47,9 @@ def start_session() -> ResponseReturnValue:
 
 
 def _open(token: str) -> Journey:
+    if not token:
+        # Nobody guesses with an empty hand; whoever looks at the bare address is not counted.
+        raise LinkInvalid
     try:
         return read_journey(read_link(token).id)
     except LinkExpired:

@@ -62,6 +62,8 @@ class Capture {
     this.busy += 1;
     this.work = this.work
       .then(() => this.sendAll(files, source))
+      // Whatever broke, the next photo must not wait for this one.
+      .catch(() => this.refuse(this.words.lostTitle, this.words.lostBody))
       .finally(() => {
         this.busy -= 1;
         if (!this.busy && this.isLeaving) this.leave();

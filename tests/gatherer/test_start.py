@@ -142,6 +142,10 @@ def test_guessing_links_is_slowed_down_and_good_ones_still_open(
     assert gatherer.request("GET", make_link(make_request())).status_code == 200
 
 
+def test_looking_at_the_bare_address_is_no_guess(gatherer: Customer) -> None:
+    assert [gatherer.request("GET", "/").status_code for _ in range(12)] == [404] * 12
+
+
 def test_start_without_csrf_token_does_nothing(
     gatherer: Customer, make_request: MakeRequest
 ) -> None:

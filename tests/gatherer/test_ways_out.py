@@ -123,6 +123,7 @@ def test_settled_request_offers_the_way_back(
     decide(kyc_request.id, event)
     page = customer.follow("check-again")
     assert page.heading == heading
+    assert "Opens <bdi>shop.example</bdi>" in customer.text
     assert _info(page.links["return"]) == [info]
 
 

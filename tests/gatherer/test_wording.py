@@ -60,6 +60,8 @@ def test_mismatches_cannot_be_told_apart() -> None:
         RejectionType.DOB_MISMATCH,
         RejectionType.NAME_AND_DOB_MISMATCH,
         RejectionType.THIRD_PARTY_OR_MISMATCH,
+        RejectionType.DOCUMENT_NOT_MATCHING,
+        RejectionType.OLD_ADDRESS_ON_ID,
     }
     words = {refusals.refusal_of(RejectionReason(item, ""), "The Shop") for item in mismatches}
     assert len(words) == 1
@@ -68,7 +70,7 @@ def test_mismatches_cannot_be_told_apart() -> None:
 def test_no_refusal_says_which_detail_of_a_person_differs() -> None:
     words = [*refusals.REJECTIONS.values(), *refusals.ADVICE.values()]
     told = " ".join(f"{item.title} {item.action}" for item in words).lower()
-    for detail in (" name", "birth", "nationality", "years old", "too young"):
+    for detail in (" name", "birth", "nationality", "address", "years old", "too young"):
         assert detail not in told
 
 

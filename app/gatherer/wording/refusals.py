@@ -2,7 +2,7 @@
 
 Every rejection type, every advice code and every class of unreadable file has its words here, and a
 test counts them. What an account holds is never told, nor which detail agreed (NIST SP 800-63A-4,
-3.2.1): the four mismatches share one sentence.
+3.2.1): all mismatches share one sentence.
 """
 
 from dataclasses import dataclass
@@ -63,10 +63,7 @@ REJECTIONS: dict[RejectionType, Refusal] = {
     RejectionType.DOCUMENT_WAS_VALID_BUT_EXPIRED: Refusal(
         "This document is no longer valid", "Use a newer one."
     ),
-    RejectionType.DOCUMENT_NOT_MATCHING: Refusal(
-        "This is not the document you chose",
-        "Send the document you chose, or choose the one you have.",
-    ),
+    RejectionType.DOCUMENT_NOT_MATCHING: _MISMATCH,
     RejectionType.DOCUMENT_DUPLICATE: Refusal(
         "This document was sent before", "Send another one, or take a new photo."
     ),
@@ -99,10 +96,7 @@ REJECTIONS: dict[RejectionType, Refusal] = {
         "Part of this document could not be read",
         "Take the photo again so that every line can be read.",
     ),
-    RejectionType.OLD_ADDRESS_ON_ID: Refusal(
-        "This document cannot show where you live",
-        "Send another one that shows your present address.",
-    ),
+    RejectionType.OLD_ADDRESS_ON_ID: _MISMATCH,
     RejectionType.TAMPERED_DOCUMENT: Refusal(
         "We could not confirm this document",
         "Take a photo of the document itself, not of a screen, a scan or a copy.",

@@ -1,6 +1,7 @@
 """How a requested document stands, in words and in the tone its mark is drawn in."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.journey import Journey, JourneyLine, LineState
@@ -78,6 +79,11 @@ def received_sentence(tag: FileTag) -> str:
     """Return the status when a side has arrived."""
     names = {FileTag.FRONT: "Front", FileTag.BACK: "Back", FileTag.PAGES: "Page"}
     return f"{names.get(tag, 'Selfie')} received."
+
+
+def host_of(url: str) -> str:
+    """Return the host an address leads to, so that leaving is no surprise."""
+    return urlsplit(url).netloc
 
 
 def moment(at: datetime) -> str:
