@@ -13,7 +13,7 @@ from flask import Flask
 from structlog import get_logger
 
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
-from app.services import claims, kyc_requests, retention, workers
+from app.services import claims, kyc_requests, retention, webhooks, workers
 
 log = get_logger()
 
@@ -34,6 +34,7 @@ DUTIES = (
     Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, claims.sweep_deliveries),
     Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
+    Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
 )
 

@@ -26,12 +26,13 @@ from app.services.transaction import reading, transaction
 
 log = get_logger()
 
-#: An endpoint that fails is sent this much at a time, so that one that never answers does not hold
-#: every place of the queue for its fifteen seconds.
-_FAILING_AT_A_TIME = 2
+#: Endpoints that fail are sent this much at a time, each and all together, so that those that never
+#: answer do not hold every place of the queue for their fifteen seconds.
+_FAILING_EACH, _FAILING_TOGETHER = 2, 8
 
-#: What found no place is tried again after this, and no try is counted.
-_CROWDED_WAIT = timedelta(seconds=5)
+#: What found no place comes again after half a minute, give or take half of that, and no try is
+#: counted.
+_CROWDED_WAIT = timedelta(seconds=30)
 
 #: The answer by which a receiver says that it wants nothing any more.
 _GONE = 410
@@ -101,8 +102,8 @@ def _prepare(delivery_id: str) -> Message | SendResult | _Skipped:
         endpoint = delivery.endpoint
         if endpoint.status != EndpointStatus.ACTIVE.value or endpoint.deleted_at is not None:
             return _Skipped("endpoint-inactive")
-        if endpoint.failures and _under_way(session, delivery) >= _FAILING_AT_A_TIME:
-            return _Skipped("endpoint-crowded", _CROWDED_WAIT)
+        if endpoint.failures and _is_crowded(session, delivery):
+            return _Skipped("endpoint-crowded", _CROWDED_WAIT * (0.5 + _chance()))
         try:
             secrets = _valid_secrets(endpoint)
         except SecretUnreadable:
@@ -129,20 +130,25 @@ def _valid_secrets(endpoint: WebhookEndpoint) -> tuple[str, ...]:
     return tuple(secrets)
 
 
-def _under_way(session: Session, delivery: WebhookDelivery) -> int:
-    """Return how many other deliveries to the same endpoint somebody is at just now."""
-    count = session.scalar(
-        select(func.count())
-        .select_from(WebhookDelivery)
+def _is_crowded(session: Session, delivery: WebhookDelivery) -> bool:
+    """Tell whether enough other deliveries to failing endpoints are under way just now."""
+    under_way = session.scalars(
+        select(WebhookDelivery.endpoint_id)
+        .join(WebhookEndpoint)
         .where(
-            WebhookDelivery.endpoint_id == delivery.endpoint_id,
             WebhookDelivery.status == DeliveryStatus.WAITING.value,
-            WebhookDelivery.id != delivery.id,
             WebhookDelivery.owner.is_not(None),
             WebhookDelivery.lease_until > now(),
+            WebhookDelivery.id != delivery.id,
+            WebhookEndpoint.failures > 0,
         )
-    )
-    return count or 0
+    ).all()
+    to_this_one = under_way.count(delivery.endpoint_id)
+    return len(under_way) >= _FAILING_TOGETHER or to_this_one >= _FAILING_EACH
+
+
+def _chance() -> float:
+    return randbelow(1001) / 1000
 
 
 def _skip(delivery_id: str, owner: str, skipped: _Skipped) -> None:
@@ -200,7 +206,7 @@ def _record_failure(session: Session, delivery: WebhookDelivery, result: SendRes
     is_gone = result.status_code == _GONE
     wait = wait_after(
         delivery.attempts,
-        chance=randbelow(1001) / 1000,
+        chance=_chance(),
         retry_after=parse_retry_after(result.retry_after, now()),
     )
     _settle(delivery, None if is_gone else wait)

@@ -4,9 +4,11 @@ from base64 import b64encode
 from collections.abc import Sequence
 from secrets import token_bytes
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
+from app.adapters.secret_box import SecretUnreadable
 from app.adapters.tokens import new_id
 from app.domain.commands import PostWebhook
 from app.domain.errors import InvalidField, InvalidFields, NotFound
@@ -16,6 +18,8 @@ from app.extensions import now, settings
 from app.models import AuditEntry, Organization, WebhookEndpoint
 from app.services.transaction import reading, transaction
 from app.services.webhook_deliveries import end_waiting, secret_box
+
+log = get_logger()
 
 #: Bytes of a signing secret; Standard Webhooks asks for 24 to 64.
 _SECRET_BYTES = 32
@@ -79,6 +83,41 @@ def delete_endpoint(organization_id: str, endpoint_id: str, *, actor: str = "ope
         _audit(session, endpoint, "webhook-deleted", actor)
     # In a transaction of its own: a delivery under way locks its row first and the endpoint after.
     end_waiting(endpoint_id, "endpoint-deleted")
+
+
+def reseal_secrets() -> int:
+    """Seal every secret with the newest key that is not yet; return how many endpoints changed.
+
+    Afterwards an older key can be taken from the list. One that no key opens is left as it is.
+    """
+    with transaction() as session:
+        endpoints = session.scalars(
+            select(WebhookEndpoint).where(WebhookEndpoint.deleted_at.is_(None))
+        ).all()
+        return sum(_reseal(session, endpoint) for endpoint in endpoints)
+
+
+def _reseal(session: Session, endpoint: WebhookEndpoint) -> bool:
+    box = secret_box()
+    try:
+        resealed = {
+            column: box.seal(box.open(sealed, context=endpoint.id), context=endpoint.id)
+            for column in ("secret", "previous_secret")
+            if (sealed := getattr(endpoint, column)) is not None
+            and not box.is_sealed_with_newest(sealed, context=endpoint.id)
+        }
+    except SecretUnreadable:
+        log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
+        return False
+    if resealed:
+        # Not through the row: the secret itself is the same, so no revision grows.
+        session.execute(
+            update(WebhookEndpoint)
+            .where(WebhookEndpoint.id == endpoint.id)
+            .values(**resealed)
+            .execution_options(synchronize_session=False)
+        )
+    return bool(resealed)
 
 
 def _find(session: Session, organization_id: str, endpoint_id: str) -> WebhookEndpoint:

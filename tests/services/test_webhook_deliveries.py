@@ -61,8 +61,8 @@ def found(delivery_id: str) -> WebhookDelivery:
         return session.get_one(WebhookDelivery, delivery_id)
 
 
-def copies(delivery_id: str, number: int) -> list[str]:
-    """Add more deliveries of other events to the same endpoint."""
+def copies(delivery_id: str, number: int, *, endpoint_id: str | None = None) -> list[str]:
+    """Add more deliveries of other events, to the same endpoint or another."""
     original = found(delivery_id)
     ids = [new_id("hook_log") for _ in range(number)]
     with transaction() as session:
@@ -71,7 +71,7 @@ def copies(delivery_id: str, number: int) -> list[str]:
                 WebhookDelivery(
                     id=each,
                     organization_id=original.organization_id,
-                    endpoint_id=original.endpoint_id,
+                    endpoint_id=endpoint_id or original.endpoint_id,
                     event_id=new_id("evt"),
                     event_type=original.event_type,
                     body=original.body,
@@ -259,6 +259,25 @@ def test_a_failing_endpoint_takes_few_places_and_loses_no_try(
     assert delivery.next_attempt_at is not None
     assert delivery.next_attempt_at > now()
     assert receiver.received == []
+
+
+def test_failing_endpoints_together_leave_places_for_the_others(
+    kyc_request: KycRequest, delivery_id: str, receiver: Receiver
+) -> None:
+    with reading() as session:
+        this = session.get_one(WebhookDelivery, delivery_id).endpoint
+    for number in range(8):
+        other = listen(kyc_request, receiver)[0]
+        change(other, failures=1, failing_since=now())
+        (each,) = copies(delivery_id, 1, endpoint_id=other.id)
+        assert claims.claim(WebhookDelivery, each, f"worker-1:boot:{number}")
+    change(this, failures=1, failing_since=now())
+    deliver(delivery_id, OWNER)
+    assert (found(delivery_id).status, found(delivery_id).attempts) == ("waiting", 0)
+    change(this, failures=0, failing_since=None)
+    (healthy,) = copies(delivery_id, 1)
+    deliver(healthy, OWNER)
+    assert found(healthy).status == "delivered"
 
 
 def test_a_healthy_endpoint_takes_as_many_places_as_it_needs(

@@ -1,6 +1,7 @@
 """Webhook endpoints of an organization: created, found, limited, deleted."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,14 +12,17 @@ from app.adapters.clock import MovableClock
 from app.domain.commands import PostWebhook
 from app.domain.errors import InvalidFields, NotFound
 from app.domain.webhook_endpoints import MAX_ACTIVE_ENDPOINTS
+from app.extensions import resources
 from app.models import AuditEntry, KycRequest, Organization, WebhookDelivery, WebhookEndpoint
 from app.services import organizations
 from app.services.transaction import reading
+from app.services.webhook_deliveries import secret_box
 from app.services.webhooks import (
     create_endpoint,
     delete_endpoint,
     find_endpoint,
     list_endpoints,
+    reseal_secrets,
 )
 from tests.support.gathering import gather, send
 
@@ -123,3 +127,26 @@ def test_creating_and_deleting_are_in_the_audit_trail(organization: Organization
             ("webhook-created", "key:1"),
             ("webhook-deleted", "key:2"),
         ]
+
+
+def test_secrets_follow_a_new_key_so_that_the_old_one_can_go(organization: Organization) -> None:
+    endpoint, secret = create_endpoint(organization.id, HOOK)
+    old = resources().settings
+    new_key = "a-newer-key-" * 5
+    resources().settings = replace(old, secret_keys=(*old.secret_keys, new_key))
+    assert reseal_secrets() == 1
+    assert reseal_secrets() == 0
+    resources().settings = replace(old, secret_keys=(new_key,))
+    found = find_endpoint(organization.id, endpoint.id)
+    assert secret_box().open(found.secret, context=endpoint.id) == secret
+    assert found.revision == 1
+
+
+def test_a_secret_that_no_key_opens_is_left_as_it_is(organization: Organization) -> None:
+    endpoint, secret = create_endpoint(organization.id, HOOK)
+    old = resources().settings
+    resources().settings = replace(old, secret_keys=("another-key-" * 5,))
+    assert reseal_secrets() == 0
+    resources().settings = old
+    found = find_endpoint(organization.id, endpoint.id)
+    assert secret_box().open(found.secret, context=endpoint.id) == secret
