@@ -144,7 +144,8 @@ def _paper(grey: Image) -> Mask:
 def _sharpness(stretched: Grey) -> float:
     """Return the mean square of the Laplacian in the best tenth of the tiles, less that of noise.
 
-    The noise is what the calmest quarter of the tiles shows: a blurred picture of a poor camera is not sharp.
+    The noise is what the calmest quarter of the tiles shows: it must not make a blurred picture of
+    a poor camera pass for sharp.
     """
     edges = _energy(cv2.Laplacian(stretched, cv2.CV_32F))
     return max(0.0, float(edges[_best(edges)].mean() - np.percentile(edges, 25)))
