@@ -1,1 +1,1 @@
-"""Evidence: bytes in, an account of what was seen out; no judgement, database, bucket or network."""
+"""Evidence: bytes in, an account of what was seen out; no judgement, database or network."""
