@@ -1,6 +1,7 @@
 """Put together what the pages of one identity paper say."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -9,6 +10,7 @@ from app.analysis.fields.licence import read_numbered
 from app.analysis.fields.printed import read_labelled
 from app.analysis.reading.ocr import OcrLine
 from app.domain.evidence import FieldReading, Finding, Source
+from app.domain.judgement.spelling import is_same, joined, words
 
 Fields = Mapping[str, FieldReading]
 
@@ -18,6 +20,10 @@ _INFERRED: Final = 0.6
 #: From here on a labelled day is read well enough to contradict a zone whose digit agrees.
 _SURE: Final = 0.9
 
+#: The confidence at most of a name that zone and print give differently.
+_DOUBTED: Final = 0.6
+
+_NAMES: Final = ("firstName", "lastName")
 _BOTH: Final = ("dateOfBirth", "expirationDate")
 
 
@@ -29,15 +35,17 @@ def read_printed(lines: Sequence[OcrLine], *, today: date) -> dict[str, FieldRea
 def gather(zone: Fields, pages: Iterable[Fields], texts: Sequence[str], *, today: date) -> Fields:
     """Return the fields of a paper: those of the zone, else the surest printed on any page.
 
-    `texts` are the lines printed on all pages. A day of issue that has no label is the one day on
-    the paper that lies between birth and expiry, if there is exactly one.
+    `texts` are the lines printed on all pages. A name in the zone that a label gives otherwise is
+    returned with a low confidence: one of the two was misread. A day of issue that has no label is
+    the one day on the paper that lies between birth and expiry, if there is exactly one.
     """
     found: dict[str, FieldReading] = {}
     for page in pages:
         for key, reading in page.items():
             if key not in found or reading.confidence > found[key].confidence:
                 found[key] = reading
-    found.update(zone)
+    doubted = {key: _doubted(zone[key], found.get(key)) for key in _NAMES if key in zone}
+    found.update({**zone, **doubted})
     if "issueDate" not in found and (issue := _infer_issue(found, texts, today)) is not None:
         found["issueDate"] = issue
     return found
@@ -60,6 +68,14 @@ def contradictions(zone: Fields, pages: Iterable[Fields], texts: Sequence[str]) 
         and reading.value != zone[key].value
         and zone[key].value not in days
     ]
+
+
+def _doubted(name: FieldReading, printed: FieldReading | None) -> FieldReading:
+    if printed is None or printed.confidence < _SURE:
+        return name
+    if is_same(joined(words(name.value)), joined(words(printed.value))):
+        return name
+    return replace(name, confidence=min(name.confidence, _DOUBTED))
 
 
 def _infer_issue(found: Fields, texts: Sequence[str], today: date) -> FieldReading | None:
