@@ -103,13 +103,20 @@ Id = Annotated[
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": 50}),
 ]
 
-Text = Annotated[str, StringConstraints(max_length=255), AfterValidator(_check_text)]
+_PRINTED = {"pattern": r"^[^\x00-\x1f\x7f-\x9f]*$"}
+
+Text = Annotated[
+    str,
+    StringConstraints(max_length=255),
+    AfterValidator(_check_text),
+    Field(json_schema_extra=_PRINTED),
+]
 
 #: Text that may be null or missing; both read as empty.
 OptionalText = Annotated[
     Text,
     BeforeValidator(none_as_empty),
-    WithJsonSchema({"type": ["string", "null"], "maxLength": 255}),
+    WithJsonSchema({"type": ["string", "null"], "maxLength": 255, **_PRINTED}),
 ]
 
 PostalCode = Annotated[
@@ -117,7 +124,7 @@ PostalCode = Annotated[
     StringConstraints(max_length=32),
     AfterValidator(_check_text),
     BeforeValidator(none_as_empty),
-    WithJsonSchema({"type": ["string", "null"], "maxLength": 32}),
+    WithJsonSchema({"type": ["string", "null"], "maxLength": 32, **_PRINTED}),
 ]
 
 Country = Annotated[

@@ -56,9 +56,8 @@ def read_json() -> object:
         return collected
 
     try:
-        body: object = json.loads(
-            raw.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=collect
-        )
+        text = raw.decode("utf-8")
+        body: object = json.loads(text, parse_constant=_refuse, object_pairs_hook=collect)
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON that we can read: {_reason(error)}") from error
     if doubled:

@@ -17,7 +17,7 @@ from app.api.blueprint import Operation, blueprint, operation_of
 from app.api.bodies.fields import Body
 from app.api.contract.answers import Problem
 from app.api.contract.examples import EXAMPLES
-from app.api.listing import MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET
+from app.api.listing import DEFAULT_LIMIT, MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET
 from app.extensions import Resources
 
 Json = dict[str, Any]
@@ -163,10 +163,14 @@ def _problem_statuses(path: str, declared: Operation) -> list[int]:
 
 
 def _problem(status: int) -> Json:
-    return {
+    found: Json = {
         "description": _PROBLEMS[status],
         "content": {"application/problem+json": {"schema": _ref(Problem)}},
     }
+    names = {429: ["Retry-After", "X-RateLimit-Retry-After"], 503: ["Retry-After"]}.get(status)
+    if names:
+        found["headers"] = {name: {"schema": {"type": "integer"}} for name in names}
+    return found
 
 
 def _headers(declared: Operation) -> Json:
@@ -186,31 +190,16 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 
 def _query_parameters(declared: Operation) -> Iterator[Json]:
-    if declared.is_list:
-        yield _query(
-            "limit", {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": 100}
-        )
-        yield _query(
-            "offset", {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0}
-        )
-        yield _query(
-            "filter",
-            {"type": "string", "maxLength": MAX_CHARACTERS},
-            "field:value; `;` is AND, `,` is OR, `!` negates, `a..b` is a range, null is no value.",
-        )
-        yield _query(
-            "sort",
-            {
-                "type": "string",
-                "default": "-createdTime",
-                "pattern": _many("-?(createdTime|updatedTime)"),
-            },
-            "createdTime or updatedTime; - in front turns it round.",
-        )
+    for name, (schema, description) in _LIST_PARAMETERS.items() if declared.is_list else ():
+        yield {"name": name, "in": "query", "schema": schema, "description": description}
     if declared.expands:
         pattern = _many(f"({'|'.join(declared.expands)})")
-        schema = {"type": "string", "pattern": pattern}
-        yield _query("expand", schema, f"Any of: {', '.join(declared.expands)}.")
+        yield {
+            "name": "expand",
+            "in": "query",
+            "schema": {"type": "string", "pattern": pattern},
+            "description": f"Any of: {', '.join(declared.expands)}.",
+        }
 
 
 def _many(pattern: str) -> str:
@@ -218,9 +207,24 @@ def _many(pattern: str) -> str:
     return f"^({pattern}(,{pattern})*)?$"
 
 
-def _query(name: str, schema: Json, description: str = "") -> Json:
-    found: Json = {"name": name, "in": "query", "schema": schema}
-    return {**found, "description": description} if description else found
+_LIST_PARAMETERS: Mapping[str, tuple[Json, str]] = {
+    "limit": (
+        {"type": "integer", "minimum": 0, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+        "How many on a page.",
+    ),
+    "offset": (
+        {"type": "integer", "minimum": 0, "maximum": MAX_OFFSET, "default": 0},
+        "How many to pass over.",
+    ),
+    "filter": (
+        {"type": "string", "maxLength": MAX_CHARACTERS},
+        "field:value; `;` is AND, `,` is OR, `!` negates, `a..b` is a range, null is no value.",
+    ),
+    "sort": (
+        {"type": "string", "pattern": _many("-?(createdTime|updatedTime)")},
+        "createdTime or updatedTime, - in front for newest first; -createdTime when missing.",
+    ),
+}
 
 
 def _schemas(declared: list[Operation]) -> Json:
