@@ -67,13 +67,14 @@ def _bare_ocr(picture: bytes) -> float:
 def _send(portal: Portal, person: dict[str, str], picture: bytes) -> tuple[float, str]:
     merchant = Merchant(portal.url, portal.api_key)
     request = merchant.ask(PASSPORT, person=person)
-    customer = CustomerOverHttp(subtypes={}, papers={("identity-proof", "file-front"): [picture]})
-    customer.open(request.link)
-    steps = customer.walk()
-    next(steps)
-    begun = time.perf_counter()
-    next(steps)
-    next(steps)
+    papers = {("identity-proof", "file-front"): [picture]}
+    with CustomerOverHttp(subtypes={}, papers=papers) as customer:
+        customer.open(request.link)
+        steps = customer.walk()
+        next(steps)
+        begun = time.perf_counter()
+        next(steps)
+        next(steps)
     while True:
         documents = merchant.read(request)["_embedded"]["documents"]
         if documents and documents[0]["status"] != "in-progress":

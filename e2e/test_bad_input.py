@@ -1,7 +1,7 @@
 """What customers and merchants see for wrong input: a sentence that helps, never a 500."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
@@ -15,7 +15,7 @@ from tests.support.pictures import jpeg
 FREE = "did not use up an attempt"
 
 PHOTOS: dict[str, tuple[Callable[[], bytes], str]] = {
-    "no bytes": (lambda: b"", "could not open that file"),
+    "no bytes": (lambda: b"", "That file is empty"),
     "a text called .jpg": (lambda: b"this is not a photo" * 50, "Choose a JPG, PNG"),
     "a GIF": (lambda: hostile_files.wrong_types()["gif"], "Choose a JPG, PNG"),
     "a JPEG cut short": (
@@ -32,18 +32,25 @@ PAGES: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
-def at_the_camera(request: Request) -> CustomerOverHttp:
-    customer = CustomerOverHttp(subtypes={}, papers={})
+@pytest.fixture
+def customer() -> Iterator[CustomerOverHttp]:
+    """A customer without a browser."""
+    with CustomerOverHttp(subtypes={}, papers={}) as someone:
+        yield someone
+
+
+def go_to_the_camera(customer: CustomerOverHttp, request: Request) -> None:
     customer.open(request.link)
     next(customer.walk())
-    return customer
 
 
 @pytest.mark.parametrize("name", PHOTOS)
-def test_a_bad_photo_is_explained_and_free(name: str, merchant: Merchant) -> None:
+def test_a_bad_photo_is_explained_and_free(
+    name: str, merchant: Merchant, customer: CustomerOverHttp
+) -> None:
     make, sentence = PHOTOS[name]
     request = merchant.ask(PASSPORT)
-    customer = at_the_camera(request)
+    go_to_the_camera(customer, request)
     customer.hand_in(make())
     print(f"{name}: {customer.status} {customer.page.alert}")
     assert customer.status == 422
@@ -53,9 +60,11 @@ def test_a_bad_photo_is_explained_and_free(name: str, merchant: Merchant) -> Non
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_bad_pdf_is_explained_and_free(name: str, merchant: Merchant) -> None:
+def test_a_bad_pdf_is_explained_and_free(
+    name: str, merchant: Merchant, customer: CustomerOverHttp
+) -> None:
     make, sentence = PAGES[name]
-    customer = at_the_camera(merchant.ask(ADDRESS))
+    go_to_the_camera(customer, merchant.ask(ADDRESS))
     customer.hand_in(make())
     print(f"{name}: {customer.status} {customer.page.alert}")
     assert customer.status == 422
@@ -63,8 +72,10 @@ def test_a_bad_pdf_is_explained_and_free(name: str, merchant: Merchant) -> None:
     assert FREE in customer.page.alert
 
 
-def test_a_photo_over_twelve_megabytes_is_explained(merchant: Merchant) -> None:
-    customer = at_the_camera(merchant.ask(PASSPORT))
+def test_a_photo_over_twelve_megabytes_is_explained(
+    merchant: Merchant, customer: CustomerOverHttp
+) -> None:
+    go_to_the_camera(customer, merchant.ask(PASSPORT))
     customer.hand_in(jpeg(1) + b"\0" * 13_000_000)
     print(f"over 12 MB: {customer.status} {customer.page.heading} {customer.page.alert}")
     assert customer.status in {413, 422}
@@ -72,8 +83,10 @@ def test_a_photo_over_twelve_megabytes_is_explained(merchant: Merchant) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(odd_files.odd_files()))
-def test_an_odd_but_good_photo_is_taken(name: str, merchant: Merchant) -> None:
-    customer = at_the_camera(merchant.ask(PASSPORT))
+def test_an_odd_but_good_photo_is_taken(
+    name: str, merchant: Merchant, customer: CustomerOverHttp
+) -> None:
+    go_to_the_camera(customer, merchant.ask(PASSPORT))
     customer.hand_in(odd_files.odd_files()[name])
     assert customer.status == 200
     assert customer.url.endswith("/review"), customer.page.alert

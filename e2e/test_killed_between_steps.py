@@ -12,36 +12,34 @@ STEPS = 40
 
 def test_a_journey_survives_a_kill_after_each_step(tmp_path: Path, papers: Papers) -> None:
     port, data_dir = free_port_pair(), tmp_path / "portal"
-    customer = CustomerOverHttp(
-        subtypes={"identity-proof": "passport"},
-        papers={
-            ("identity-proof", "file-front"): [papers.passport.read_bytes()],
-            ("identity-proof", "file-selfie"): [papers.selfie.read_bytes()],
-            ("address-proof", "file-pages"): [papers.bill.read_bytes()],
-        },
-    )
-    request: Request | None = None
-    kills = 0
-    for _ in range(STEPS):
+    journeys = {
+        ("identity-proof", "file-front"): [papers.passport.read_bytes()],
+        ("identity-proof", "file-selfie"): [papers.selfie.read_bytes()],
+        ("address-proof", "file-pages"): [papers.bill.read_bytes()],
+    }
+    with CustomerOverHttp(subtypes={"identity-proof": "passport"}, papers=journeys) as customer:
+        request: Request | None = None
+        kills = 0
+        for _ in range(STEPS):
+            with run_portal(data_dir, port) as portal:
+                merchant = Merchant(portal.url, portal.api_key)
+                if request is None:
+                    request = merchant.ask(
+                        IDENTITY_WITH_SELFIE, ADDRESS, redirectUrl="https://shop.example/"
+                    )
+                    customer.open(request.link)
+                else:
+                    next(customer.walk(), None)
+                if customer.returned_to or "progress" in customer.page.hooks:
+                    break
+                portal.kill_everything()
+                kills += 1
+        assert request is not None
         with run_portal(data_dir, port) as portal:
             merchant = Merchant(portal.url, portal.api_key)
-            if request is None:
-                request = merchant.ask(
-                    IDENTITY_WITH_SELFIE, ADDRESS, redirectUrl="https://shop.example/"
-                )
-                customer.open(request.link)
-            else:
-                next(customer.walk(), None)
-            if customer.returned_to or "progress" in customer.page.hooks:
-                break
-            portal.kill_everything()
-            kills += 1
-    assert request is not None
-    with run_portal(data_dir, port) as portal:
-        merchant = Merchant(portal.url, portal.api_key)
-        outcome = merchant.wait_for(request, "fulfilled", seconds=90)
-        for _ in customer.walk():
-            pass
+            outcome = merchant.wait_for(request, "fulfilled", seconds=90)
+            for _ in customer.walk():
+                pass
     assert kills >= 7
     assert customer.returned_to == "https://shop.example/?info=success"
     documents = outcome["_embedded"]["documents"]

@@ -20,7 +20,6 @@ def test_rejected_then_accepted(page: Page, merchant: Merchant, papers: Papers, 
     expect(gatherer.rejection).to_be_visible(timeout=60_000)
     expect(gatherer.rejection).to_contain_text("expired")
     expect(gatherer.attempts_left).to_contain_text("2")
-    page.get_by_role("link", name="Try again").click()
     send_document(page, front=papers.passport)
     ResultPage(page).wait_for_result()
     outcome = merchant.read(request)

@@ -51,7 +51,6 @@ def test_a_refusal_is_explained_and_tried_again(
     send_document(plain_page, front=papers.expired_passport)
     look_again_until(plain_page, "rejection")
     expect(GathererPage(plain_page).attempts_left).to_contain_text("2")
-    plain_page.get_by_role("link", name="Try again").click()
     send_document(plain_page, front=papers.passport)
     look_again_until(plain_page, "return")
     assert merchant.read(request)["status"] == "fulfilled"

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -43,6 +44,14 @@ class CustomerOverHttp:
         self.page = Page()
         #: Where the merchant's site begins: the first address that is not the portal's.
         self.returned_to: str | None = None
+
+    def __enter__(self) -> Self:
+        """Return the customer; leaving the block closes the connections."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self._client.close()
 
     def open(self, url: str) -> Walked:
         """Open an address of the portal."""

@@ -115,11 +115,16 @@ def _ask(api: MerchantApi) -> dict[str, Any]:
 
 
 def _walk(link: str) -> str:
-    customer = CustomerOverHttp(
+    with CustomerOverHttp(
         subtypes={"identity-proof": "passport", "address-proof": "utility-bill"}, papers=_papers()
-    )
-    print("\nCustomer:")
-    print(f"  {'open the link':<34} {customer.open(link).heading}")
+    ) as customer:
+        print("\nCustomer:")
+        print(f"  {'open the link':<34} {customer.open(link).heading}")
+        _tell_steps(customer)
+        return customer.returned_to or ""
+
+
+def _tell_steps(customer: CustomerOverHttp) -> None:
     shown: set[str] = set()
     for walked in customer.walk():
         lines = [f"  {walked.done:<34} {walked.heading}"]
@@ -130,7 +135,6 @@ def _walk(link: str) -> str:
             if line not in shown:
                 print(line)
         shown.update(lines)
-    return customer.returned_to or ""
 
 
 def _papers() -> Papers:

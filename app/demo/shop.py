@@ -7,7 +7,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.adapters.merchant_api import MerchantApiError
@@ -32,6 +32,12 @@ INFO = {
 }
 
 
+def _at_least_one(_form: FlaskForm, field: SelectMultipleField) -> None:
+    # WTForms' own check would mark every box as required, and browsers would insist on all of them.
+    if not field.data:
+        raise ValidationError("Choose at least one document")
+
+
 class OrderForm(FlaskForm):  # type: ignore[misc]
     """Whom to ask about, and for what; the preset person is the one the specimen papers show."""
 
@@ -49,7 +55,7 @@ class OrderForm(FlaskForm):  # type: ignore[misc]
     postal_code = StringField("Postal code", [Length(max=20)], default="10245")
     documents = SelectMultipleField(
         "Documents to ask for",
-        [DataRequired("Choose at least one document")],
+        [_at_least_one],
         choices=[(item.value, LABELS[item]) for item in GATHERED_TYPES],
         default=[DocumentType.IDENTITY_PROOF.value, DocumentType.ADDRESS_PROOF.value],
         widget=ListWidget(prefix_label=False),

@@ -1,14 +1,14 @@
 """A portal started by the very supervisor that `make run` starts, on free ports, for one run."""
 
 import os
-import select
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 import psutil
 
@@ -80,25 +80,28 @@ def run_portal(data_dir: Path, port: int | None = None) -> Iterator[Portal]:
 def _read_until_ready(process: subprocess.Popen[str]) -> dict[str, str]:
     said: dict[str, str] = {}
     lines: list[str] = []
-    deadline = time.monotonic() + START_SECONDS
     assert process.stdout is not None
-    while time.monotonic() < deadline:
-        ready, _, _ = select.select([process.stdout], [], [], 0.5)
-        line = process.stdout.readline() if ready else ""
-        if ready and not line:
-            break
-        lines.append(line)
-        name, separator, value = line.strip().partition(": ")
-        if separator:
-            said[name] = value
-        if line.startswith("Ready"):
-            return said
+    # A portal that never gets ready is ended, which ends the loop.
+    patience = Timer(START_SECONDS, process.kill)
+    patience.start()
+    try:
+        for line in process.stdout:
+            lines.append(line)
+            name, separator, value = line.strip().partition(": ")
+            if separator:
+                said[name] = value
+            if line.startswith("Ready"):
+                return said
+    finally:
+        patience.cancel()
     raise AssertionError("the portal did not start:\n" + "".join(lines))
 
 
 def free_port_pair() -> int:
     """Return a port that is free and whose successor is too."""
-    while True:
+    for _ in range(100):
         port = free_port()
-        if port % 2 == 0 and port < 65000:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port + 1))
             return port
+    raise AssertionError("no two free ports in a row")
