@@ -109,55 +109,55 @@ def by_id(column: Column) -> Field:
 def by_text(column: Column) -> Field:
     """Return a field whose values match in any case."""
 
-    def match(column: Column, value: str) -> Condition:
+    def _match(column: Column, value: str) -> Condition:
         # SQLite lowers ASCII letters only, so other letters must at least match as they are.
         return or_(column == value, func.lower(column) == value.lower())
 
-    return Field(column, match)
+    return Field(column, _match)
 
 
 def by_choice(column: Column, choices: Sequence[str]) -> Field:
     """Return a field that holds one of `choices`."""
 
-    def match(column: Column, value: str) -> Condition:
+    def _match(column: Column, value: str) -> Condition:
         if value.lower() not in choices:
             raise ValueError(f"`{value}` is not one of {', '.join(choices)}")
         return column == value.lower()
 
-    return Field(column, match)
+    return Field(column, _match)
 
 
 def by_flag(column: Column) -> Field:
     """Return a field that is `true` or `false`."""
 
-    def match(column: Column, value: str) -> Condition:
+    def _match(column: Column, value: str) -> Condition:
         if value.lower() not in {"true", "false"}:
             raise ValueError(f"`{value}` is neither true nor false")
         return column.is_(value.lower() == "true")
 
-    return Field(column, match)
+    return Field(column, _match)
 
 
 def by_number(column: Column) -> Field:
     """Return a field of whole numbers, with ranges."""
 
-    def match(column: Column, value: str) -> Condition:
+    def _match(column: Column, value: str) -> Condition:
         low, high = _bounds(value, _number)
         return _between(column, low, high, column.__le__)
 
-    return Field(column, match)
+    return Field(column, _match)
 
 
 def by_time(column: Column) -> Field:
     """Return a field of points in time, with ranges."""
 
-    def match(column: Column, value: str) -> Condition:
+    def _match(column: Column, value: str) -> Condition:
         low, high = _bounds(value, span_of)
         start = None if low is None else low[0]
         end = None if high is None else high[1]
         return _between(column, start, end, column.__lt__)
 
-    return Field(column, match)
+    return Field(column, _match)
 
 
 def _bounds(value: str, read: Callable[[str], V]) -> tuple[V | None, V | None]:
