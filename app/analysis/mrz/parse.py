@@ -15,6 +15,9 @@ _MAX_STRAY_ROWS: Final = 2
 #: A number row may lose this much to filler; a shorter one is another kind of text.
 _LEAST_SHARE: Final = 0.7
 
+#: A name holds no digit; this share of its letters may have been read as one.
+_MOST_DIGITS: Final = 0.4
+
 #: What the first character of a zone is misread as.
 _FIRST_TWINS: Final = str.maketrans("FRB1LTJ|G4YU", "PPPIIIIICAVV")
 
@@ -61,6 +64,11 @@ def _zones(layout: Layout, readings: tuple[str, ...]) -> Iterator[Zone]:
         yield lay_out(layout, fitted, raw)
 
 
+def _could_be_names(row: str) -> bool:
+    digits = sum(char.isdigit() for char in row)
+    return FILLER * 2 in row and digits <= _MOST_DIGITS * len(row.replace(FILLER, ""))
+
+
 def _could_be(layout: Layout, raw: tuple[str, ...]) -> bool:
     """Tell cheaply whether rows could be of this layout: first letter, lengths, filler in names.
 
@@ -70,7 +78,7 @@ def _could_be(layout: Layout, raw: tuple[str, ...]) -> bool:
     if not all(raw) or raw[0][0].translate(_FIRST_TWINS) not in layout.begins:
         return False
     names = layout.spans["names"]
-    return FILLER * 2 in raw[names.row] and all(
+    return _could_be_names(raw[names.row]) and all(
         len(row) >= layout.length * _LEAST_SHARE
         for index, row in enumerate(raw)
         if index != names.row

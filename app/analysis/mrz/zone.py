@@ -125,7 +125,7 @@ class Zone:
         return (
             self.text("type")[:1] in tuple(self.layout.begins)
             and bool(self.text("names").strip(FILLER))
-            and not DIGITS.isdisjoint(self.text("number"))
+            and not DIGITS.isdisjoint(self.number)
             and self.text("sex") in _SEXES
         )
 
