@@ -11,7 +11,13 @@ from e2e.support.merchant import Merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal, run_portal
 from e2e.support.return_site import serve_return_site
+from e2e.support.samples import used_papers
 from scripts import browser as browsers
+
+
+def pytest_report_header() -> str:
+    """Say which papers the run uses."""
+    return f"papers: {used_papers()}"
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def test_rejected_then_accepted(page: Page, merchant: Merchant, papers: Papers, 
     ResultPage(page).wait_for_result()
     outcome = merchant.read(request)
     assert outcome["status"] == "fulfilled"
-    assert [d["status"] for d in outcome["_embedded"]["documents"]] == ["accepted", "rejected"]
+    assert [d["status"] for d in outcome["_embedded"]["documents"]] == ["rejected", "accepted"]
 
 
 def test_another_selfie_waits_for_a_person(

@@ -179,7 +179,7 @@ def _wait_for_events(catcher: WebhookCatcher, outcome: dict[str, Any]) -> None:
 
 def _report(outcome: dict[str, Any], catcher: WebhookCatcher) -> None:
     print(f"\nVerdicts: request {outcome['status']}, revision {outcome['revision']}")
-    for document in reversed(outcome["_embedded"]["documents"]):
+    for document in outcome["_embedded"]["documents"]:
         reason = document["rejectionReason"]
         score = (document["documentMatches"] or {}).get("score")
         print(

@@ -72,6 +72,16 @@ class Merchant:
             time.sleep(0.25)
         return found
 
+    def wait_until_decided(self, request: Request, *, seconds: float = 60) -> None:
+        """Return when the analyser has nothing of this request left to do."""
+        deadline = time.monotonic() + seconds
+        while any(
+            document["status"] == "in-progress"
+            for document in self.read(request)["_embedded"]["documents"]
+        ):
+            assert time.monotonic() < deadline, "still being analysed"
+            time.sleep(0.25)
+
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Send one call and return its JSON."""
         answer = httpx.request(
