@@ -17,14 +17,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from app.analysis.mrz.alphabet import FILLER
 from app.analysis.mrz.zone import Zone
-
-#: Characters whose values are equal modulo 10 (so that no check digit tells them apart) and whose
-#: shapes are alike: the digit of 6 and of G is the same.
-_UNSEEN_TWINS: Final = ("6G", "1L", "8S", "0U")
 
 #: What one printed character may have been read as, and the reverse.
 _TWINS: Final = ("0OQDU", "1ILJT", "2Z", "5S", "6G", "8B3", "4A", "7T", "VYU", "CG", "MN", "KX")
+
+#: The characters that a zone has for a number; a longer one runs on elsewhere.
+_FIELD: Final = 9
 
 #: How many characters of a number may have been misread before it is another number.
 _MOST_MISREAD: Final = 2
@@ -48,7 +48,7 @@ def printed_numbers(texts: Iterable[str]) -> frozenset[str]:
 def settle_number(zone: Zone, printed: frozenset[str]) -> Zone:
     """Return `zone` with its number confirmed, mended from print, or marked as uncertain."""
     if zone.number_agrees:
-        return replace(zone, number_certain=zone.number in printed or not _rivals(zone, printed))
+        return replace(zone, number_certain=zone.number in printed or not _has_rival(zone, printed))
     if zone.number in printed and not _has_fitting_twin(zone):
         return _judge_digit(zone)
     mended = [
@@ -86,23 +86,24 @@ def _has_fitting_twin(zone: Zone) -> bool:
     )
 
 
-def _rivals(zone: Zone, printed: frozenset[str]) -> bool:
-    """Tell whether the page prints a twin of the number that its check digit cannot tell apart."""
+def _has_rival(zone: Zone, printed: frozenset[str]) -> bool:
+    """Tell whether the page prints another number so much like it that satisfies its digit too.
+
+    6 and G weigh alike, and so do filler and K: no check digit tells one from the other.
+    """
     return any(
-        _distance(number, zone.number) == 1
+        1 <= _distance(number, zone.number) <= _MOST_MISREAD
         and zone.with_number(number).number_agrees
-        and _is_unseen_twin(number, zone.number)
         for number in printed
     )
 
 
-def _is_unseen_twin(left: str, right: str) -> bool:
-    pairs = (pair for pair in zip(left, right, strict=True) if pair[0] != pair[1])
-    return all(any(a in group and b in group for group in _UNSEEN_TWINS) for a, b in pairs)
-
-
 def _distance(left: str, right: str) -> int:
-    """Return in how many places two texts differ; more than any limit when lengths differ."""
-    if len(left) != len(right):
+    """Return in how many places two numbers differ, the shorter one filled up as in a zone.
+
+    Numbers of more than nine characters are compared with those of their own length only.
+    """
+    if max(len(left), len(right)) > _FIELD and len(left) != len(right):
         return _MOST_MISREAD + 1
-    return sum(a != b for a, b in zip(left, right, strict=True))
+    pairs = itertools.zip_longest(left, right, fillvalue=FILLER)
+    return sum(a != b for a, b in pairs)

@@ -16,7 +16,7 @@ _MAX_STRAY_ROWS: Final = 2
 _LEAST_SHARE: Final = 0.7
 
 #: A name holds no digit; this share of its letters may have been read as one.
-_MOST_DIGITS: Final = 0.4
+_MOST_DIGITS: Final = 0.25
 
 #: What the first character of a zone is misread as.
 _FIRST_TWINS: Final = str.maketrans("FRB1LTJ|G4YU", "PPPIIIIICAVV")
@@ -39,10 +39,10 @@ def parse(rows: Sequence[Sequence[str]]) -> Zone | None:
     return max(zones, key=_rank, default=None)
 
 
-def _rank(zone: Zone) -> tuple[float, int]:
-    """Order zones by what speaks for them, then by how little their rows had to be stretched."""
+def _rank(zone: Zone) -> float:
+    """Order zones by what speaks for them, less a little for each character added or taken away."""
     off = sum(abs(len(row) - zone.layout.length) for row in zone.raw)
-    return zone.score, -off
+    return zone.score - off / 5
 
 
 def _groups(rows: Sequence[Sequence[str]], size: int) -> Iterator[tuple[str, ...]]:
