@@ -26,7 +26,8 @@ from app.domain.errors import (
     UnreadableFile,
 )
 
-#: Address space of the child. 50 megapixels need up to 495 MB (RGBA PNG, HEIC), 12 need 85 to 220.
+#: Address space of the child. 12 megapixels need 20 to 205 MB of it, the largest picture of each
+#: type up to 445 MB (an RGBA PNG of 50 megapixels).
 MEMORY_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 5
 WALL_SECONDS = 10.0

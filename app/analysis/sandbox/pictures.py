@@ -24,6 +24,7 @@ THUMBNAIL_BYTES = 20_000
 # The reduction before the fine filter leaves at least this many times the wanted side. Low, because
 # it bounds memory; the filter after it keeps letters crisp.
 _REDUCING_GAP = 1.1
+_BAND = 256
 _ORIENTATION_TAG, _SOFTWARE_TAG = 0x0112, 0x0131
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -151,29 +152,29 @@ def _upright(picture: ImageFile.ImageFile, max_side: int) -> Image.Image:
     picture.draft(None, (int(max_side * _REDUCING_GAP),) * 2)
     picture.load()
     orientation = _orientation(picture)
-    small = _in_full_colour(picture)
-    small.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
-    small = _on_white(small)
+    page = _flat(picture)
+    page.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
+    page = page.convert("RGB")
     turn = _UPRIGHT.get(orientation)
-    return small if turn is None else small.transpose(turn)
+    return page if turn is None else page.transpose(turn)
 
 
-def _in_full_colour(picture: Image.Image) -> Image.Image:
-    """Return a picture whose pixels can be averaged: no palette, no 16 bits, no hidden alpha."""
-    if "transparency" in picture.info or picture.mode == "PA":
-        return picture.convert("RGBA")
+def _flat(picture: Image.Image) -> Image.Image:
+    """Return a picture whose pixels can be averaged: no palette, no 16 bits, no transparency."""
+    if picture.has_transparency_data:
+        return _on_white(picture)
     if picture.mode.startswith("I"):
         return picture.point(lambda value: value * (1 / 256)).convert("L")
     return picture.convert("RGB") if picture.mode in {"P", "1"} else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
-    """Return the picture in RGB, laid on white where it is transparent."""
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
+    """Return the picture in RGB, laid on white, band by band: two whole copies would not fit."""
     page = Image.new("RGB", picture.size, "white")
-    layer = picture.convert("RGBA")
-    page.paste(layer, mask=layer)
+    for top in range(0, picture.height, _BAND):
+        lower = min(top + _BAND, picture.height)
+        band = picture.crop((0, top, picture.width, lower)).convert("RGBA")
+        page.paste(band, (0, top), band)
     return page
 
 
