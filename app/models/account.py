@@ -20,7 +20,7 @@ class Organization(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
     redirect_origins: Mapped[list[Any]] = mapped_column(default=list)
-    jwt_issuer: Mapped[str | None] = mapped_column(String(255), index=True)
+    jwt_issuer: Mapped[str | None] = mapped_column(String(255), unique=True)
     jwt_secret: Mapped[str | None] = mapped_column(Text)
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))

@@ -6,24 +6,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.adapters.credit_bureau import CreditFile
 from app.adapters.tokens import new_id
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import SUBTYPES, DocumentType
 from app.domain.errors import InvalidField, InvalidFields, NotFound
 from app.domain.return_url import UrlRefused, check_redirect_url
 from app.domain.statuses import FINAL_REQUEST_STATUSES, DocumentStatus, RequestStatus
-from app.domain.transitions import DocumentEvent
 from app.extensions import now, resources, settings
 from app.models import Customer, KycDocument, KycRequest, Organization, RequestedDocument
-from app.services import status
-from app.services.customers import expected_person
+from app.services import credit_file, status
 from app.services.transaction import reading, transaction
 
 DEFAULT_LIFE = timedelta(hours=1)
-
-#: The credit file, where it is good enough, stands for these.
-_WAIVED_BY_CREDIT_FILE = frozenset({DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF})
 
 #: How many overdue requests one transaction ends.
 _EXPIRY_BATCH = 200
@@ -38,15 +32,15 @@ def create_kyc_request(
     """
     with reading() as session:
         _check(session, organization_id, command)
-        credit_file = _credit_file(session, organization_id, command)
+        found = credit_file.look_up(session, organization_id, command)
     with transaction() as session:
         kyc_request = _add_request(session, organization_id, command)
         session.flush()
         status.audit(
             session, kyc_request, event="created", old=None, new=kyc_request.status, actor=actor
         )
-        if credit_file is not None:
-            _record_credit_file(session, kyc_request, credit_file)
+        if found is not None:
+            credit_file.record(session, kyc_request, found)
             status.refresh(session, kyc_request, actor="credit-bureau")
     return kyc_request
 
@@ -168,17 +162,6 @@ def _check_redirect(redirect_url: str | None, origins: Sequence[str]) -> Iterato
         yield InvalidField("redirectUrl", str(error))
 
 
-def _credit_file(
-    session: Session, organization_id: str, command: CreateKycRequest
-) -> CreditFile | None:
-    bureau = resources().credit_bureau
-    if bureau is None or not any(
-        document.type is DocumentType.CREDIT_FILE_PROOF for document in command.documents
-    ):
-        return None
-    return bureau.look_up(expected_person(session, organization_id, command.customer_id))
-
-
 def _add_request(session: Session, organization_id: str, command: CreateKycRequest) -> KycRequest:
     kyc_request = KycRequest(
         id=new_id("kyc_req"),
@@ -215,41 +198,3 @@ def _requested_document(position: int, document: RequestDocument) -> RequestedDo
         attempts_used=0,
         is_waived=False,
     )
-
-
-def _record_credit_file(session: Session, kyc_request: KycRequest, found: CreditFile) -> None:
-    line = next(item for item in kyc_request.documents if item.type == "credit-file-proof")
-    if not found.is_accepted:
-        # Nobody can try a credit file again, so one that was asked for alone has failed.
-        line.attempts_used = line.max_attempts or 1
-    document = KycDocument(
-        id=new_id("kyc_doc"),
-        organization_id=kyc_request.organization_id,
-        customer_id=kyc_request.customer_id,
-        kyc_request_id=kyc_request.id,
-        requested_document_id=line.id,
-        submission_id=new_id("sub"),
-        type=line.type,
-        match_level=kyc_request.match_level,
-        document_matches={
-            "version": "2.0",
-            "score": 100 if found.is_accepted else 0,
-            "checkList": [],
-            "data": {"creditBureau": found.bureau, "decision": found.decision.value},
-        },
-        tags=[],
-        generation=0,
-        analysis_runs=0,
-        revision=1,
-        created_at=now(),
-        updated_at=now(),
-    )
-    status.born(session, document, actor="credit-bureau")
-    event = DocumentEvent.ACCEPTED if found.is_accepted else DocumentEvent.REJECTED
-    if not found.is_accepted:
-        document.rejection_type = "critical-info-missing"
-        document.rejection_message = "The credit bureau holds no file that proves this person"
-    status.move(session, document, event, actor="credit-bureau")
-    for other in kyc_request.documents:
-        if found.is_accepted and DocumentType(other.type) in _WAIVED_BY_CREDIT_FILE:
-            other.is_waived = True

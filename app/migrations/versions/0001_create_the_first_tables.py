@@ -97,12 +97,8 @@ def upgrade() -> None:
         sa.Column("event_sequence", sa.Integer(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
+        sa.UniqueConstraint("jwt_issuer", name=op.f("uq_organizations_jwt_issuer")),
     )
-    with op.batch_alter_table("organizations", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_organizations_jwt_issuer"), ["jwt_issuer"], unique=False
-        )
-
     op.create_table(
         "sweep_locks",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -553,9 +549,6 @@ def downgrade() -> None:
     op.drop_table("api_keys")
     op.drop_table("worker_heartbeats")
     op.drop_table("sweep_locks")
-    with op.batch_alter_table("organizations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_organizations_jwt_issuer"))
-
     op.drop_table("organizations")
     with op.batch_alter_table("demo_orders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demo_orders_kyc_request_id"))

@@ -1,0 +1,77 @@
+"""The credit file: tried first, at creation; a good one stands for identity and address."""
+
+from sqlalchemy.orm import Session
+
+from app.adapters.credit_bureau import CreditFile
+from app.adapters.tokens import new_id
+from app.domain.commands import CreateKycRequest
+from app.domain.documents import DocumentType
+from app.domain.rejections import RejectionType
+from app.domain.transitions import DocumentEvent
+from app.extensions import now, resources
+from app.models import Customer, KycDocument, KycRequest
+from app.services import status
+from app.services.customers import expected_person
+
+_ACTOR = "credit-bureau"
+
+#: What a credit file that is good enough stands for.
+_WAIVED = frozenset({DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF})
+
+
+def look_up(session: Session, organization_id: str, command: CreateKycRequest) -> CreditFile | None:
+    """Return what the bureau answers, or None when the request asks for no credit file."""
+    bureau = resources().credit_bureau
+    if bureau is None or not any(
+        document.type is DocumentType.CREDIT_FILE_PROOF for document in command.documents
+    ):
+        return None
+    return bureau.look_up(expected_person(session, organization_id, command.customer_id))
+
+
+def record(session: Session, kyc_request: KycRequest, found: CreditFile) -> None:
+    """Keep the bureau's answer as a decided document, and waive what a good one stands for."""
+    line = next(
+        item
+        for item in kyc_request.documents
+        if item.document_type is DocumentType.CREDIT_FILE_PROOF
+    )
+    document = _document(kyc_request, line.id, found)
+    status.born(session, document, actor=_ACTOR)
+    if found.is_accepted:
+        status.move(session, document, DocumentEvent.ACCEPTED, actor=_ACTOR)
+        for other in kyc_request.documents:
+            other.is_waived = other.document_type in _WAIVED
+        customer = session.get_one(Customer, (kyc_request.organization_id, kyc_request.customer_id))
+        customer.has_fulfilled_kyc = True
+        return
+    # Nobody can try a credit file again, so one that was asked for alone has failed.
+    line.attempts_used = line.max_attempts or 1
+    document.rejection_type = RejectionType.CRITICAL_INFO_MISSING.value
+    document.rejection_message = "The credit bureau holds no file that proves this person"
+    status.move(session, document, DocumentEvent.REJECTED, actor=_ACTOR)
+
+
+def _document(kyc_request: KycRequest, line_id: str, found: CreditFile) -> KycDocument:
+    return KycDocument(
+        id=new_id("kyc_doc"),
+        organization_id=kyc_request.organization_id,
+        customer_id=kyc_request.customer_id,
+        kyc_request_id=kyc_request.id,
+        requested_document_id=line_id,
+        submission_id=new_id("sub"),
+        type=DocumentType.CREDIT_FILE_PROOF.value,
+        match_level=kyc_request.match_level,
+        document_matches={
+            "version": "2.0",
+            "score": 100 if found.is_accepted else 0,
+            "checkList": [],
+            "data": {"creditBureau": found.bureau, "decision": found.decision.value},
+        },
+        tags=[],
+        generation=0,
+        analysis_runs=0,
+        revision=1,
+        created_at=now(),
+        updated_at=now(),
+    )
