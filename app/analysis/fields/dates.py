@@ -35,6 +35,7 @@ _NAMED: Final = re.compile(
 _MONTH_FIRST: Final = re.compile(
     r"(?<!\w)([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)", re.IGNORECASE
 )
+_PATTERNS: Final = (_YEAR_FIRST, _YEAR_LAST, _SPACED, _NAMED, _MONTH_FIRST)
 _RUN_TOGETHER: Final = re.compile(r"(?<!\d)(\d{2})(\d{2})((?:19|20)\d{2})(?!\d)")
 
 
@@ -53,12 +54,13 @@ def find_dates(
 
     12/31/2025 and 31/12/2025 are told apart by themselves; `month_first` decides 04/07/2025.
     """
-    found = sorted(_matches(text), key=lambda pair: pair[0])
-    days = (
-        _read(match, pattern, today, reckoning, month_first=month_first)
-        for (_, match, pattern) in _apart(found)
-    )
-    return tuple(day for day in days if day is not None)
+    found = [
+        (match.span(), day)
+        for pattern in _PATTERNS
+        for match in pattern.finditer(text)
+        if (day := _read(match, today, reckoning, month_first=month_first)) is not None
+    ]
+    return tuple(_apart(sorted(found, key=lambda pair: pair[0])))
 
 
 def find_labelled_date(
@@ -105,39 +107,25 @@ def is_month_first(texts: Iterable[str]) -> bool:
     return month_first > day_first
 
 
-_Found = tuple[int, re.Match[str], re.Pattern[str]]
-
-
-def _matches(text: str) -> Iterator[_Found]:
-    for pattern in (_YEAR_FIRST, _YEAR_LAST, _SPACED, _NAMED, _MONTH_FIRST):
-        for match in pattern.finditer(text):
-            yield match.start(), match, pattern
-
-
-def _apart(found: list[_Found]) -> Iterator[_Found]:
-    """Yield the matches that overlap none before them."""
-    end = -1
-    for start, match, pattern in found:
-        if start >= end:
-            yield start, match, pattern
-            end = match.end()
+def _apart(found: Iterable[tuple[tuple[int, int], date]]) -> Iterator[date]:
+    """Yield the days whose places overlap none before them."""
+    reached = -1
+    for (start, end), day in found:
+        if start >= reached:
+            yield day
+            reached = end
 
 
 def _read(
-    match: re.Match[str],
-    pattern: re.Pattern[str],
-    today: date,
-    reckoning: Reckoning,
-    *,
-    month_first: bool,
+    match: re.Match[str], today: date, reckoning: Reckoning, *, month_first: bool
 ) -> date | None:
     first, second, third = match.groups()
-    if pattern is _YEAR_FIRST:
+    if match.re is _YEAR_FIRST:
         return _day(first, second, third)
     year = str(full_year(third, today=today, reckoning=reckoning))
-    if pattern is _MONTH_FIRST:
+    if match.re is _MONTH_FIRST:
         return _day(year, _month(first), second)
-    if pattern is _NAMED:
+    if match.re is _NAMED:
         return _day(year, _month(second), first)
     is_swapped = int(second) > 12 or (month_first and int(first) <= 12)
     return _day(year, first, second) if is_swapped else _day(year, second, first)

@@ -14,7 +14,7 @@ from app.domain.evidence import FieldReading, Source
 
 #: How far below its label a value may begin and how far beside it, in heights of the label.
 _BELOW: Final = 4.0
-_BESIDE: Final = 10.0
+_BESIDE: Final = 20.0
 
 _NAME: Final = re.compile(r"[^\W\d_]+(?:[ .,'’\-]+[^\W\d_]+)*[.,]?")
 _SEXES: Final = {"F": "F", "M": "M", "X": "X"}

@@ -1,0 +1,1 @@
+"""Tests of fields: lines with places in, values out."""
