@@ -40,7 +40,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         version="1.0",
         root_path=str(_ROOT),
         template_folder="templates",
-        static_folder="static",
+        # Styles, scripts and pictures are served by `gatherer.assets`, under hashed addresses.
+        static_folder=None,
         spec_path="/openapi.json",
         docs_path=None,
     )

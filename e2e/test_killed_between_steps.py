@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, Merchant, Request
 from e2e.support.papers import Papers
 from e2e.support.portal import free_port_pair, run_portal
@@ -10,6 +12,7 @@ from scripts.customer_over_http import CustomerOverHttp
 STEPS = 40
 
 
+@pytest.mark.timeout(600)
 def test_a_journey_survives_a_kill_after_each_step(tmp_path: Path, papers: Papers) -> None:
     port, data_dir = free_port_pair(), tmp_path / "portal"
     journeys = {

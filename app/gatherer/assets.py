@@ -67,7 +67,7 @@ class Assets:
 
 def init_app(app: Flask) -> None:
     """Read the static folder, serve it under hashed addresses, and tell the templates."""
-    assets = Assets(Path(app.static_folder or ""))
+    assets = Assets(Path(app.root_path) / "static")
     style_sheet = Markup(assets.style_sheet())  # noqa: S704 - our own files.
     blueprint = Blueprint("assets", __name__)
 
