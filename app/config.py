@@ -73,11 +73,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError("ENVIRONMENT must be `sandbox` or `live`.")
     data_dir = Path(env.get("DATA_DIR", "var")).resolve()
     kept = _sandbox_secrets(data_dir) if environment == "sandbox" else {}
+    # Beside a running portal, commands find it without being told its port again.
+    running = _running(data_dir) if environment == "sandbox" and "PORT" not in env else {}
     host, port = env.get("HOST", "127.0.0.1"), _number(env, "PORT", 8000)
     shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only.
     return Settings(
         environment=environment,
-        base_url=_base_url(env, environment, f"http://{shown_host}:{port}"),
+        base_url=_base_url(
+            env, environment, running.get("base_url", f"http://{shown_host}:{port}")
+        ),
         data_dir=data_dir,
         database_url=_required(
             env, "DATABASE_URL", environment, f"sqlite:///{data_dir / 'kyc.sqlite3'}"
@@ -87,7 +91,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             env,
             "S3_ENDPOINT_URL",
             environment,
-            f"http://127.0.0.1:{_number(env, 'S3_PORT', port + 1)}",
+            running.get("s3_endpoint_url", f"http://127.0.0.1:{_number(env, 'S3_PORT', port + 1)}"),
         ),
         s3_bucket=env.get("S3_BUCKET", "kyc"),
         s3_region=env.get("S3_REGION", "us-east-1"),
@@ -166,6 +170,15 @@ def _networks(env: Mapping[str, str]) -> tuple[Network, ...]:
         return tuple(ip_network(item) for item in _listed(env, "EGRESS_ALLOWED_NETWORKS"))
     except ValueError as error:
         raise SettingsError(f"EGRESS_ALLOWED_NETWORKS: {error}.") from error
+
+
+def _running(data_dir: Path) -> dict[str, str]:
+    """Return what a portal that runs over `data_dir` noted of itself; empty when none does."""
+    try:
+        noted: dict[str, Any] = json.loads((data_dir / "run.json").read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: value for name, value in noted.items() if isinstance(value, str)}
 
 
 def _sandbox_secrets(data_dir: Path) -> dict[str, str]:

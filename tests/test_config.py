@@ -1,5 +1,6 @@
 """Settings: embedded defaults in the sandbox, and a refusal to start with a weak secret outside."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,18 @@ def test_the_sandbox_needs_nothing_and_keeps_what_it_draws(tmp_path: Path) -> No
     assert first.demo_api_key.startswith("sk_sandbox_")
     assert (tmp_path / "sandbox.json").stat().st_mode & 0o777 == 0o600
     assert first.base_url == "http://127.0.0.1:8000"
+
+
+def test_commands_find_the_portal_that_runs_over_the_same_folder(tmp_path: Path) -> None:
+    note = {"base_url": "http://127.0.0.1:8100", "s3_endpoint_url": "http://127.0.0.1:8101"}
+    (tmp_path / "run.json").write_text(json.dumps({**note, "pids": {"web": 1}}))
+    found = load_settings({"DATA_DIR": str(tmp_path)})
+    assert (found.base_url, found.s3_endpoint_url) == tuple(note.values())
+    named = load_settings({"DATA_DIR": str(tmp_path), "PORT": "8200"})
+    assert (named.base_url, named.s3_endpoint_url) == (
+        "http://127.0.0.1:8200",
+        "http://127.0.0.1:8201",
+    )
 
 
 def test_live_settings_are_taken_as_given(tmp_path: Path) -> None:
