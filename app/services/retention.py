@@ -24,6 +24,10 @@ def sweep_orphans() -> int:
 
     Return how many there were. Raises ServiceUnavailable.
     """
+    if not _any_file():
+        # An empty database over a full bucket is more likely a wrong address than a bucket of
+        # orphans, and what was deleted does not come back.
+        return 0
     deleted = 0
     old_before = now() - _ORPHAN_AGE
     old = (item.key for item in store().list("files/") if item.modified_at < old_before)
@@ -43,6 +47,11 @@ def _batches(keys: Iterable[str]) -> Iterator[set[str]]:
     rest = iter(keys)
     while batch := set(islice(rest, _BATCH)):
         yield batch
+
+
+def _any_file() -> bool:
+    with reading() as session:
+        return session.scalars(select(File.id).limit(1)).first() is not None
 
 
 def _known(keys: set[str]) -> set[str]:
