@@ -104,4 +104,5 @@ def _worth(texts: Iterable[str], papers: Iterable[DocumentSubtype]) -> dict[Docu
 
 
 def _count(text: str, phrases: Iterable[str]) -> int:
-    return sum(f" {phrase} " in text for phrase in phrases)
+    """Count the phrases that are in the text, with or without the s of a plural."""
+    return sum(f" {phrase} " in text or f" {phrase}s " in text for phrase in phrases)
