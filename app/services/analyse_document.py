@@ -14,6 +14,7 @@ from structlog import get_logger
 from app.adapters.object_store import ObjectMissing
 from app.analysis.pipeline import SubmittedFile, analyse
 from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.rejections import Advice, RejectionReason
 from app.domain.scoring import Judged, Outcome, Verdict, judge
@@ -77,7 +78,12 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         log.info("analysis.not_mine", kyc_document_id=kyc_document_id)
         return
     work = _begin(kyc_document_id)
-    report = _analyse(work)
+    try:
+        report = _analyse(work)
+    except ServiceUnavailable:
+        # Nothing is wrong with the document: an outage must not use up its runs.
+        _count_runs(kyc_document_id, -1)
+        raise
     settings = settings_for(work.match_level)
     verdict = judge(
         report, work.judged, expected=work.expected, settings=settings, today=now().date()
@@ -85,10 +91,15 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
     _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
 
 
-def _begin(kyc_document_id: str) -> _Work:
+def _count_runs(kyc_document_id: str, by: int) -> None:
     with transaction() as session:
+        session.get_one(KycDocument, kyc_document_id).analysis_runs += by
+
+
+def _begin(kyc_document_id: str) -> _Work:
+    _count_runs(kyc_document_id, 1)
+    with reading() as session:
         document = session.get_one(KycDocument, kyc_document_id)
-        document.analysis_runs += 1
         line = document.requested_document
         return _Work(
             runs=document.analysis_runs,

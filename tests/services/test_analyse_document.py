@@ -172,6 +172,7 @@ def test_a_store_that_is_down_charges_nothing_and_is_tried_again(
     with pytest.raises(ServiceUnavailable):
         analyse_document(document_id, OWNER)
     assert found(document_id).status == DocumentStatus.IN_PROGRESS
+    assert found(document_id).analysis_runs == 0
     resources().store = working
     clock.advance(timedelta(seconds=31))
     analyse_document(document_id, "test:2:another")
