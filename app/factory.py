@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         root_path=str(_ROOT),
         template_folder="templates",
         # Styles, scripts and pictures are served by `gatherer.assets`, under hashed addresses.
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type] # Flask takes None; APIFlask only forgot.
         spec_path="/openapi.json",
         docs_path=None,
     )
