@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import browser, fetch_models, package_index, python_environment
+from scripts import browser, default_index, fetch_models, package_index, python_environment
 from scripts.commands import LOG, ROOT, TOOLS, SetupError
 
 STAMP = python_environment.VENV / ".setup.json"
@@ -64,13 +64,25 @@ def set_up(mode: str, installer: str = "uv") -> None:
 
 def _install(mode: str, installer: str) -> None:
     STAMP.unlink(missing_ok=True)
-    settings = package_index.read_settings()
+    settings = _index_settings()
     with _step("packages"):
         _install_packages(mode, installer, settings)
     for target in fetch_models.TARGETS:
         with _step(target):
             _fetch(target, settings)
     STAMP.write_text(json.dumps({"mode": mode, "digest": _digest(mode)}), encoding="utf-8")
+
+
+def _index_settings() -> package_index.IndexSettings:
+    try:
+        return package_index.read_settings()
+    except package_index.IndexUnreachableError:
+        # A Debian without pip, where root can fetch the copy that names the index.
+        if not python_environment.can_use_apt():
+            raise
+        with _step("package index"):
+            python_environment.apt_install([default_index.DEBIAN_PACKAGE])
+        return package_index.read_settings()
 
 
 def _install_packages(mode: str, installer: str, settings: package_index.IndexSettings) -> None:

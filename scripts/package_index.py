@@ -22,8 +22,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
-# The one address written down: what pip and uv use when nobody configured anything else.
-DEFAULT_INDEX = "https://pypi.org/simple"
+from scripts import default_index
+
 ATTEMPTS = 3
 TIMEOUT_SECONDS = 60
 
@@ -36,24 +36,31 @@ class IndexUnreachableError(Exception):
 class IndexSettings:
     """Where packages come from and what to trust on the way."""
 
-    url: str = DEFAULT_INDEX
+    url: str
     certificate: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     proxy: str | None = None
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> IndexSettings:
-    """Return what pip's configuration files and the environment say; the environment wins."""
+    """Return what pip's configuration files and the environment say; the environment wins.
+
+    Raises IndexUnreachableError when nothing names an index and no pip is there to ask.
+    """
     environ = os.environ if environ is None else environ
     found = _read_files(_configuration_files(environ))
     for key in ("index-url", "cert", "trusted-host", "proxy"):
         value = environ.get("PIP_" + key.upper().replace("-", "_"))
         if value:
             found[key] = value
+    url = environ.get("UV_DEFAULT_INDEX") or found.get("index-url") or default_index.find()
+    if url is None:
+        raise IndexUnreachableError(
+            "No package index is known: this Python has no pip that could name one. Set "
+            "PIP_INDEX_URL to the address of its simple pages, or install pip."
+        )
     return IndexSettings(
-        url=(environ.get("UV_DEFAULT_INDEX") or found.get("index-url") or DEFAULT_INDEX).rstrip(
-            "/"
-        ),
+        url=url.rstrip("/"),
         certificate=found.get("cert")
         or environ.get("SSL_CERT_FILE")
         or environ.get("REQUESTS_CA_BUNDLE"),

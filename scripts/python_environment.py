@@ -121,12 +121,17 @@ def _make_venv() -> None:
         run_quietly(*create)
     except CommandError as error:
         # Debian splits `venv` off the interpreter; its package is small and brings pip along.
-        if os.geteuid() or not shutil.which("apt-get"):
+        if not can_use_apt():
             raise SetupError(
                 f"{error}\nOn Debian or Ubuntu this helps: sudo apt-get install python3-venv"
             ) from error
         apt_install(["python3-venv"])
         run_quietly(*create)
+
+
+def can_use_apt() -> bool:
+    """Tell whether this is a Debian on which we may install packages."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def apt_install(packages: list[str]) -> None:

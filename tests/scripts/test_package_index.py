@@ -1,11 +1,13 @@
 """The package index is reached as pip's configuration says."""
 
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from scripts import package_index
+from scripts import default_index, package_index
 from scripts.package_index import IndexSettings, IndexUnreachableError
 from tests.scripts.index_server import IndexServer
 
@@ -56,7 +58,29 @@ def test_configuration_in_the_home_folder_is_read(tmp_path: Path) -> None:
 
 def test_default_index_is_used_when_files_are_switched_off() -> None:
     settings = package_index.read_settings({"PIP_CONFIG_FILE": "/dev/null"})
-    assert settings == IndexSettings(url=package_index.DEFAULT_INDEX)
+    assert settings == IndexSettings(url=str(default_index.find()))
+
+
+def test_default_index_is_what_a_copy_of_pip_names() -> None:
+    assert re.fullmatch(r"https://[^/]+/simple", default_index.find() or "")
+
+
+def test_default_index_is_read_from_a_wheel_where_pip_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(default_index.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(default_index, "_WHEEL_FOLDERS", (tmp_path,))
+    assert default_index.find() is None
+    with zipfile.ZipFile(tmp_path / "pip-99-py3-none-any.whl", "w") as wheel:
+        source = 'PyPI = PackageIndex("https://index.test/", file_storage_domain="files.test")\n'
+        wheel.writestr("pip/_internal/models/index.py", source)
+    assert default_index.find() == "https://index.test/simple"
+
+
+def test_unknown_index_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(default_index, "find", lambda: None)
+    with pytest.raises(IndexUnreachableError, match="PIP_INDEX_URL"):
+        package_index.read_settings({"PIP_CONFIG_FILE": "/dev/null"})
 
 
 def test_uv_is_told_what_pip_would_know() -> None:
