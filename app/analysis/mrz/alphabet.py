@@ -21,7 +21,7 @@ _TWINS: Final = str.maketrans(
         **dict(zip("αβικνορτυχμ", "ABIKVOPTUXU", strict=True)),
         **dict(zip("АВЕЗКМНОРСТУХЅІЈ", "ABE3KMHOPCTYXSIJ", strict=True)),
         **dict(zip("авезкмнорстухѕіј", "ABE3KMHOPCTYXSIJ", strict=True)),
-        **dict.fromkeys("‹〈＜≤⟨くㄑ({[", FILLER),
+        **dict.fromkeys("‹〈＜≤⟨くㄑ({[Λλ∧ヘへ入", FILLER),
         **dict.fromkeys("«《≪", FILLER * 2),
         **dict.fromkeys("|lı!¦", "I"),
         **dict.fromkeys("ØøΘθ", "0"),

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from app.analysis.mrz.alphabet import FILLER, to_alphabet
+from app.analysis.mrz.countries import CODES
 from app.analysis.mrz.parse import parse
 from app.analysis.mrz.zone import Zone
 from app.analysis.reading.ocr import Image, OcrLine, read_lines
@@ -32,8 +33,7 @@ class Page:
     """One page as read: the picture turned upright, its lines in reading order, its zone.
 
     `turns` counts the quarter turns to the left that brought it upright; `zone_confidence` is the
-    reader's confidence over the rows of the zone (0 without one); `printed` are the lines that are
-    no part of a zone.
+    reader's confidence in the least sure row of the zone (0 without one).
     """
 
     image: Image
@@ -41,6 +41,21 @@ class Page:
     turns: int = 0
     zone: Zone | None = None
     zone_confidence: float = 0.0
+
+    @property
+    def is_zone_sure(self) -> bool:
+        """Tell whether a zone was found that another look would hardly read better.
+
+        Names carry no check digit, so it takes more than agreeing digits: a known country, and a
+        reader that was sure of every row.
+        """
+        zone = self.zone
+        return (
+            zone is not None
+            and all(zone.checks.values())
+            and zone.text("issuer").rstrip(FILLER) in CODES
+            and self.zone_confidence >= _SURE
+        )
 
     @property
     def printed(self) -> tuple[OcrLine, ...]:
@@ -64,9 +79,7 @@ def read_page(image: Image, *, seeks_zone: bool) -> Page:
             page = turned
         if _sure_share(turned.lines) >= _LEAST_SURE_SHARE:
             break
-    if seeks_zone and (page.zone is None or not all(page.zone.checks.values())):
-        return _looked_at_closer(page)
-    return page
+    return _looked_at_closer(page) if seeks_zone and not page.is_zone_sure else page
 
 
 def turns_to_try(lines: Sequence[OcrLine], *, has_zone: bool) -> tuple[int, ...]:
@@ -110,10 +123,15 @@ def _with_zone(page: Page, lines: Sequence[OcrLine]) -> Page:
     """Return the page with the zone that `lines` hold, when it is better than the page's own."""
     rows = _zone_rows(lines)
     zone = parse([row.ways for row in rows])
-    if zone is None or (page.zone is not None and page.zone.score >= zone.score):
+    if zone is None:
         return page
     used = [row for row in rows if any(to_alphabet(way) in zone.raw for way in row.ways)]
-    confidence = mean_confidence(line for row in used for line in row.lines)
+    confidence = min(mean_confidence(row.lines) for row in used)
+    if page.zone is not None and (page.zone.score, page.zone_confidence) >= (
+        zone.score,
+        confidence,
+    ):
+        return page
     return replace(page, zone=zone, zone_confidence=confidence)
 
 
@@ -135,7 +153,13 @@ def _looked_at_closer(page: Page) -> Page:
     rows = [line for line in page.lines if _looks_like_zone(line.text)]
     if not rows:
         return page
-    return _with_zone(page, read_lines(_cut_out(page.image, rows)))
+    part = _cut_out(page.image, rows)
+    closer = _with_zone(page, read_lines(part))
+    if closer.is_zone_sure:
+        return closer
+    # A sensor's noise breaks strokes; smoothed, the same rows are often read without an error.
+    smooth = np.asarray(cv2.bilateralFilter(part, 7, 60, 5), np.uint8)
+    return _with_zone(closer, read_lines(smooth))
 
 
 def _cut_out(image: Image, rows: Sequence[OcrLine]) -> Image:
@@ -152,7 +176,8 @@ def _cut_out(image: Image, rows: Sequence[OcrLine]) -> Image:
     part = straight[top:bottom, left:right]
     scale = min(_ROW_HEIGHT / max(row_height, 1.0), _MOST_ENLARGED)
     size = (max(1, round(part.shape[1] * scale)), max(1, round(part.shape[0] * scale)))
-    return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
+    return np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
 
 
 def _looks_like_zone(text: str) -> bool:
