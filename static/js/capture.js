@@ -1,6 +1,7 @@
 /** The capture form: sends each file as soon as it is picked, and shows it meanwhile. */
 
 import { newKey, prepare, send } from "./sending.js";
+import { Viewer } from "./viewer.js";
 
 const MAX_BYTES = 12 * 1024 * 1024;
 
@@ -13,11 +14,10 @@ class Capture {
     this.alert = form.querySelector("[data-alert]");
     this.bar = form.querySelector("[data-bar]");
     this.status = form.querySelector("[data-status]");
-    this.viewer = form.querySelector("[data-viewer]");
+    this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
     this.mark = `camera:${location.pathname}`;
-    this.drawing = [...this.viewer.childNodes];
-    this.shown = this.drawing;
+    this.turn = new AbortController();
     this.work = Promise.resolve();
     this.busy = 0;
     this.buttons = [...form.querySelectorAll('input[type="file"]')].map((i) => this.upgrade(i));
@@ -59,9 +59,14 @@ class Capture {
   /** Send files one after the other, after those that are already on their way. */
   take(files, source) {
     if (!files.length) return;
+    // Of a side the newest photo counts: the one before it need not arrive any more.
+    if (!this.isPages) this.turn.abort();
+    this.turn = new AbortController();
+    const { signal } = this.turn;
+    this.isLeaving = false;
     this.busy += 1;
     this.work = this.work
-      .then(() => this.sendAll(files, source))
+      .then(() => this.sendAll(files, source, signal))
       // Whatever broke, the next photo must not wait for this one.
       .catch(() => this.refuse(this.words.lostTitle, this.words.lostBody))
       .finally(() => {
@@ -70,19 +75,20 @@ class Capture {
       });
   }
 
-  async sendAll(files, source) {
+  async sendAll(files, source, signal) {
     this.hideAlert();
     this.isRefused = false;
     for (const file of files) {
-      this.preview(file);
+      this.viewer.show(file);
       this.say(this.words.preparing);
-      if (!(await this.sendOne(file, source))) return;
+      if (!(await this.sendOne(file, source, signal))) return;
     }
   }
 
   /** Send one file; answers whether the next may follow. */
-  async sendOne(file, source) {
-    const photo = await prepare(file, Number(this.form.dataset.targetPixels));
+  async sendOne(file, source, signal) {
+    const photo = await prepare(file, Number(this.form.dataset.targetPixels), signal);
+    if (signal.aborted) return false;
     if (!photo.size) return this.refuse(this.words.emptyTitle, this.words.emptyBody);
     if (photo.size > MAX_BYTES) return this.refuse(this.words.largeTitle, this.words.largeBody);
     const fields = new FormData();
@@ -90,9 +96,10 @@ class Capture {
     fields.set("upload_key", newKey());
     fields.set(source, photo, "photo");
     for (;;) {
-      const answer = await send(this.form.action, fields, this.hooks());
+      const answer = await send(this.form.action, fields, this.hooks(), signal);
       this.bar.hidden = true;
       if (answer.kind === "stored") return this.receive(answer);
+      if (signal.aborted) return false;
       if (answer.kind === "refused") return this.refuse(answer.title, answer.body);
       if (answer.kind === "tooLarge") {
         return this.refuse(this.words.largeTitle, this.words.largeBody);
@@ -101,7 +108,8 @@ class Capture {
         location.assign(answer.url || location.href);
         return false;
       }
-      await this.waitForLine();
+      await this.waitForLine(signal);
+      if (signal.aborted) return false;
     }
   }
 
@@ -122,7 +130,7 @@ class Capture {
 
   receive(answer) {
     this.next = answer.next;
-    this.shown = [...this.viewer.childNodes];
+    this.viewer.keep();
     this.main.classList.remove("button-waiting");
     if (!this.isPages) this.main.textContent = this.words.use;
     for (const button of this.buttons) {
@@ -139,20 +147,20 @@ class Capture {
   showGathered(html) {
     const parsed = new DOMParser().parseFromString(html, "text/html");
     this.pages.replaceChildren(...parsed.body.childNodes);
-    this.viewer.replaceChildren(...this.drawing);
+    this.viewer.clear();
   }
 
   refuse(title, body) {
     this.isRefused = true;
     this.isLeaving = false;
-    this.viewer.replaceChildren(...this.shown);
+    this.viewer.restore();
     this.say("");
     this.showAlert(title, body);
     return false;
   }
 
-  /** Wait until the customer presses Try again, or the browser is back online. */
-  waitForLine() {
+  /** Wait until the customer presses Try again or picks anew, or the browser is back online. */
+  waitForLine(signal) {
     const { words } = this;
     this.say("");
     if (navigator.onLine) this.showAlert(words.lostTitle, words.lostBody);
@@ -165,6 +173,7 @@ class Capture {
     return new Promise((goOn) => {
       button.addEventListener("click", goOn, { once: true });
       addEventListener("online", goOn, { once: true });
+      signal.addEventListener("abort", goOn, { once: true });
     }).then(() => this.hideAlert());
   }
 
@@ -185,24 +194,6 @@ class Capture {
 
   leave() {
     if (this.next) location.assign(this.next);
-  }
-
-  preview(file) {
-    const name = document.createElement("p");
-    name.className = "viewer-file";
-    const isolated = document.createElement("bdi");
-    isolated.textContent = file.name;
-    name.append(isolated);
-    if (!file.type.startsWith("image/")) {
-      this.viewer.replaceChildren(name);
-      return;
-    }
-    const image = document.createElement("img");
-    image.alt = this.words.photo;
-    image.onload = () => URL.revokeObjectURL(image.src);
-    image.onerror = () => image.replaceWith(name);
-    image.src = URL.createObjectURL(file);
-    this.viewer.replaceChildren(image);
   }
 
   takeDropsAndPastes() {
@@ -232,6 +223,8 @@ class Capture {
   }
 
   hideAlert() {
+    // Who was reading it goes on from where the photo is sent, not from the top of the page.
+    if (this.alert.contains(document.activeElement)) this.main.focus();
     this.alert.hidden = true;
     this.alert.querySelector("button")?.remove();
   }

@@ -9,27 +9,39 @@ const SPEED = "uplink-bytes-per-ms";
 
 let worker;
 
-/** Return the blob to send for a picked file: itself, or a smaller JPEG of it. */
-export async function prepare(file, target) {
+/**
+ * Return the blob to send for a picked file: itself, or a smaller JPEG of it. An aborted `signal`
+ * ends the work, and what is returned is of no use.
+ */
+export async function prepare(file, target, signal) {
   // PDF and HEIC go as they are: browsers cannot shrink the one and most cannot read the other.
   if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.OffscreenCanvas) return file;
   const message = { file, target, isSmall: file.size <= SMALL_BYTES, isFast: isFast(file.size) };
-  return (await askWorker(message)) ?? file;
+  return (await askWorker(message, signal)) ?? file;
 }
 
 /**
  * Post `fields` to `url`. Answers {kind: "stored" | "refused" | "tooLarge" | "moved" | "lost", …}.
- * `hooks.progress(percent)` and `hooks.retrying(n)` tell how it goes.
+ * `hooks.progress(percent)` and `hooks.retrying(n)` tell how it goes. An aborted `signal` ends it as
+ * lost, unless all bytes have left: then the server's answer still counts.
  */
-export async function send(url, fields, hooks) {
+export async function send(url, fields, hooks, signal) {
   for (let failures = 0; ; ) {
-    const answer = await post(url, fields, hooks.progress);
+    const answer = await post(url, fields, hooks.progress, signal);
     if (answer) return answer;
     failures += 1;
-    if (failures > RETRIES || !navigator.onLine) return { kind: "lost" };
+    if (failures > RETRIES || !navigator.onLine || signal.aborted) return { kind: "lost" };
     hooks.retrying(failures);
-    await new Promise((done) => setTimeout(done, pause(failures)));
+    await sleep(pause(failures), signal);
+    if (signal.aborted) return { kind: "lost" };
   }
+}
+
+function sleep(milliseconds, signal) {
+  return new Promise((done) => {
+    setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done, { once: true });
+  });
 }
 
 /** Return a fresh key; `randomUUID` is missing where the page came by plain http. */
@@ -48,35 +60,52 @@ function isFast(bytes) {
   return !navigator.connection?.saveData && speed > 0 && bytes / speed <= PATIENCE_MS;
 }
 
-function askWorker(message) {
+function askWorker(message, signal) {
+  worker ??= new Worker(new URL("./downscale-worker.js", import.meta.url));
+  const asked = worker;
   return new Promise((answer) => {
-    worker ??= new Worker(new URL("./downscale-worker.js", import.meta.url));
-    worker.onmessage = ({ data }) => answer(data);
-    worker.onerror = () => answer(null);
-    setTimeout(() => answer(null), WORKER_MS);
-    worker.postMessage(message);
+    const end = (blob) => {
+      clearTimeout(patience);
+      signal.removeEventListener("abort", giveUp);
+      answer(blob);
+    };
+    const giveUp = () => {
+      // Left alone, it would answer the next question with this photo.
+      asked.terminate();
+      worker = undefined;
+      end(null);
+    };
+    const patience = setTimeout(giveUp, WORKER_MS);
+    signal.addEventListener("abort", giveUp);
+    asked.onmessage = ({ data }) => end(data);
+    asked.onerror = giveUp;
+    asked.postMessage(message);
   });
 }
 
 /** Post once; answers null where trying again may help: no answer, a stall, or a fault of ours. */
-function post(url, fields, progress) {
+function post(url, fields, progress, signal) {
   return new Promise((answer) => {
     const request = new XMLHttpRequest();
     const began = performance.now();
     let stall;
+    const stop = () => request.abort();
     const watch = () => {
       clearTimeout(stall);
-      stall = setTimeout(() => request.abort(), STALL_MS);
+      stall = setTimeout(stop, STALL_MS);
     };
+    signal.addEventListener("abort", stop);
     request.upload.onprogress = ({ loaded, total }) => {
       watch();
       progress(Math.round((loaded / total) * 100));
     };
     request.upload.onload = ({ loaded }) => {
       sessionStorage.setItem(SPEED, loaded / (performance.now() - began));
+      signal.removeEventListener("abort", stop);
     };
     request.onloadend = () => {
       clearTimeout(stall);
+      signal.removeEventListener("abort", stop);
       answer(read(request));
     };
     request.open("POST", url);
