@@ -35,7 +35,10 @@ OPEN_STATES = frozenset({LineState.TO_DO, LineState.GATHERING, LineState.RETRY})
 
 @dataclass(frozen=True)
 class GatheredFile:
-    """One file gathered for a document that was not sent yet; sizes in pixels."""
+    """One file gathered for a document that was not sent yet; sizes in pixels.
+
+    `upload_key` is the key it was sent with: what comes again under it is here already.
+    """
 
     id: str
     tag: FileTag
@@ -45,6 +48,7 @@ class GatheredFile:
     height: int
     pages: int
     received_at: datetime
+    upload_key: str
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,12 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
     files = forms.read_files(request)
     if not files and side in asked.line.missing:
         return _refuse(asked, Refusal(asked.wording.nothing_picked, ""))
-    if side is FileTag.PAGES and len(files) > len(forms.free_places(asked.line)):
-        return _refuse(asked, _too_many(asked.line))
     key = forms.read_upload_key(request)
+    fresh = forms.not_yet_stored(files, key, asked.line)
+    if side is FileTag.PAGES and len(fresh) > len(forms.free_places(asked.line)):
+        return _refuse(asked, _too_many(asked.line))
     try:
-        for command in forms.to_commands(files, key, asked.line, side):
+        for command in forms.to_commands(fresh, key, asked.line, side):
             _store(command)
     except UnreadableFile as error:
         words = unreadable_file(error, side, asked.subtype)

@@ -52,6 +52,18 @@ def read_upload_key(request: Request) -> str:
     return request.form.get("upload_key") or new_key()
 
 
+def not_yet_stored(
+    files: tuple[PickedFile, ...], key: str, line: JourneyLine
+) -> tuple[PickedFile, ...]:
+    """Return the files that this very form has not brought before.
+
+    A form comes again when its answer was lost. What it brought counts once, also against the
+    number of files that a document takes.
+    """
+    known = {file.upload_key for file in line.files}
+    return tuple(file for file in files if _upload_key(key, file) not in known)
+
+
 def to_commands(
     files: tuple[PickedFile, ...], key: str, line: JourneyLine, tag: FileTag
 ) -> tuple[StoreFile, ...]:
@@ -77,14 +89,17 @@ def free_places(line: JourneyLine) -> tuple[int, ...]:
 def _command(
     file: PickedFile, key: str, document_type: DocumentType, tag: FileTag, place: int
 ) -> StoreFile:
-    # The bytes are part of the key: a browser's Back brings the old form with its old key, and
-    # another photo sent from it must count.
-    digest = hashlib.sha256(key.encode() + file.data).hexdigest()
     return StoreFile(
         document_type=document_type,
         tag=tag,
         data=file.data,
-        upload_key=digest,
+        upload_key=_upload_key(key, file),
         position=place,
         source_type=file.source_type,
     )
+
+
+def _upload_key(key: str, file: PickedFile) -> str:
+    # The bytes are part of the key: a browser's Back brings the old form with its old key, and
+    # another photo sent from it must count.
+    return hashlib.sha256(key.encode() + file.data).hexdigest()

@@ -89,6 +89,7 @@ def _gathered(file: File) -> GatheredFile:
         height=file.height,
         pages=file.pages,
         received_at=file.created_at,
+        upload_key=file.upload_key,
     )
 
 

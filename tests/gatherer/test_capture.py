@@ -183,6 +183,18 @@ def test_four_photos_are_too_many(start: Start, make_request: MakeRequest) -> No
     assert _files(kyc_request) == ()
 
 
+def test_last_page_sent_again_is_taken_as_the_one_that_is_there(
+    start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request(BILL)
+    customer = start(kyc_request)
+    customer.hand_in("pages", jpeg(1), jpeg(2))
+    customer.open(f"/verify/{kyc_request.id}/address-proof/pages")
+    for _ in range(2):
+        assert _post_as_script(customer, jpeg(3)).status_code == 200
+    assert len(_files(kyc_request)) == 3
+
+
 def test_selfie_takes_the_place_of_one_page(start: Start, make_request: MakeRequest) -> None:
     asked = RequestDocument(
         DocumentType.IDENTITY_PROOF, (DocumentSubtype.BIRTH_CERTIFICATE,), face_proof_required=True

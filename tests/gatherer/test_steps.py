@@ -41,7 +41,7 @@ REFUSED = SentDocument("kyc_doc_1", None, DocumentStatus.REJECTED, None, THEN)
 
 
 def _file(tag: FileTag) -> GatheredFile:
-    return GatheredFile(f"file_{tag}", tag, 0, "image/jpeg", 10, 10, 1, THEN)
+    return GatheredFile(f"file_{tag}", tag, 0, "image/jpeg", 10, 10, 1, THEN, "key")
 
 
 LINES = {
