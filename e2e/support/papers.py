@@ -3,7 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image
+from PIL.Image import Transpose
 
 from app.specimens import (
     Address,
@@ -47,6 +52,22 @@ class Papers:
         """A passport in date."""
         paper = draw_passport(self.anna, load_portrait("p1_a"))
         return self._keep("passport.jpg", photograph(paper.image, SEED))
+
+    @cached_property
+    def large_passport(self) -> Path:
+        """The same passport from a phone's camera: 12 megapixels with noise, several megabytes.
+
+        Stored lying on its side, with the EXIF tag that sets it upright, as phones do.
+        """
+        with Image.open(self.passport) as small:
+            pixels = np.asarray(small.resize((4000, 3000)), np.float32)
+        pixels = pixels + np.random.default_rng(SEED).normal(0, 6, pixels.shape)
+        taken = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = 6
+        jpeg = BytesIO()
+        taken.transpose(Transpose.ROTATE_90).save(jpeg, "JPEG", quality=90, exif=exif)
+        return self._keep("large.jpg", jpeg.getvalue())
 
     @cached_property
     def expired_passport(self) -> Path:
