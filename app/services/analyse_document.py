@@ -31,8 +31,8 @@ from app.services.transaction import reading, transaction
 log = get_logger()
 
 #: A document whose analysis was begun this often without an end is left for a person: something in
-#: it brings the worker down.
-MAX_RUNS = 3
+#: it brings the worker down. More than a few, because restarts in mid-analysis count as well.
+MAX_RUNS = 5
 
 _EVENTS = {
     Outcome.ACCEPTED: DocumentEvent.ACCEPTED,
