@@ -14,7 +14,6 @@ from e2e.support.return_site import serve_return_site
 from e2e.support.samples import samples_folder, used_papers
 from scripts import browser as browsers
 
-
 #: Without specimen files there is nothing to walk with in that module.
 collect_ignore = [] if samples_folder() else ["test_samples.py"]
 
