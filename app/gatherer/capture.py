@@ -54,10 +54,11 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
 
 @blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/<side:side>")
 def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
-    """Store what was picked, or go on where it is there already."""
+    """Store what was picked; where this side is not asked for any more, go on."""
     asked = _find_side(document_type, side)
     if asked is None:
-        return _answer_stored(document_type, side)
+        # Scripts get a page as well: "received" would be untrue, and a page moves them on.
+        return go_on(document_type)
     files = forms.read_files(request)
     if not files and side in asked.line.missing:
         return _refuse(asked, Refusal(asked.wording.nothing_picked, ""))
