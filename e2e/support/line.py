@@ -87,3 +87,12 @@ def upload_keys(page: Page) -> list[str]:
     """Return the noted keys, one for each try."""
     keys: list[str] = page.evaluate("window.sentKeys")
     return keys
+
+
+def answer_uploads(page: Page, status: int, *, times: int) -> None:
+    """Answer the next `times` uploads with this status, as a busy server or a proxy would."""
+
+    def meet(route: Route) -> None:
+        route.fulfill(status=status, content_type="text/html", body="<h1>No</h1>")
+
+    page.route(UPLOADS, meet, times=times)
