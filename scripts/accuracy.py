@@ -74,8 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outcome = _measure(case, today)
         result.outcomes.append(outcome)
         print(_line(outcome), flush=True)
-    result = Result(options.seed, result.outcomes, measure_faces(options.samples, options.seed))
-    print("\n".join(("", *_summary(result.outcomes), "", *result.faces.as_lines())))
+    figures = measure_faces(options.samples, options.seed)
+    result = Result(options.seed, result.outcomes, figures)
+    print("\n".join(("", *_summary(result.outcomes), "", *figures.as_lines())))
     if options.json is not None:
         options.json.write_text(json.dumps(asdict(result), indent=2, default=str) + "\n")
     return int(any(_is_grave(outcome) for outcome in result.outcomes))
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make accuracy", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="first person that is drawn")
-    parser.add_argument("--people", type=int, default=6, help="how many persons are drawn")
+    parser.add_argument("--people", type=int, default=4, help="how many persons are drawn")
     parser.add_argument(
         "--conditions",
         nargs="*",

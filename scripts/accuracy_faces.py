@@ -118,4 +118,6 @@ def _face(source: str, person: str, photo: str, image: Image) -> _Face:
 
 def _decoded(jpeg: bytes) -> Image:
     picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise ValueError("a prepared picture does not decode")
     return np.asarray(picture[:, :, ::-1], np.uint8)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from app.domain.documents import DocumentType, FileTag
 from app.specimens import (
@@ -63,7 +63,7 @@ def drawn_cases(options: argparse.Namespace, today: date) -> Iterator[Case]:
 
 
 def _passport(person: Person, seed: int, condition: Condition) -> Case:
-    layout = ("list", "grid")[seed % 2]
+    layout: Literal["list", "grid"] = "grid" if seed % 2 else "list"
     portrait = load_portrait(PHOTOS[seed % len(PHOTOS)])
     image, truth = draw_passport(person, portrait, seed=seed, layout=layout)
     return Case(
@@ -102,7 +102,7 @@ def _card(person: Person, seed: int, condition: Condition) -> Case:
 
 
 def _bill(person: Person, seed: int, condition: Condition, today: date) -> Case:
-    layout = ("left", "window")[seed % 2]
+    layout: Literal["left", "window"] = "window" if seed % 2 else "left"
     image, truth = draw_bill(person, issued=today - _BILL_AGE, layout=layout, seed=seed)
     return Case(
         name=f"drawn bill {seed} {person.trap} {condition}",
