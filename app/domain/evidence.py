@@ -94,10 +94,10 @@ class FieldReading:
 class MrzReading:
     """A machine-readable zone (ICAO 9303) as read, with each check digit's outcome.
 
-    `format` is TD1, TD2, TD3, MRV-A or MRV-B. `lines` are the final lines, `raw_lines` what the
-    reader saw. `checks` maps number, birth, expiry, optional, composite to whether they agree.
-    `number_certain` is False when the document number needed a repair that the composite digit (or
-    the printed number) does not settle: a person must look.
+    `format` is TD1, TD2, TD3, MRV-A, MRV-B or FRA (the French card issued until 2021). `lines` are
+    the final lines, `raw_lines` what the reader saw. `checks` maps number, birth, expiry, optional,
+    composite to whether they agree. `number_certain` is False when the document number needed a
+    repair that the composite digit and the printed number do not settle: a person must look.
     """
 
     format: str
