@@ -1,12 +1,12 @@
 """`api-key`: the keys merchants call the API with."""
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.group import ServiceGroup
 from app.domain.errors import NotFound
 from app.services import organizations
 
-api_key = AppGroup("api-key", help="Create, revoke and list API keys.")
+api_key = ServiceGroup("api-key", help="Create, revoke and list API keys.")
 
 
 @api_key.command("create")

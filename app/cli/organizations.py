@@ -1,11 +1,11 @@
 """`organization`: the merchants."""
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.group import ServiceGroup
 from app.services import organizations
 
-organization = AppGroup("organization", help="Create and list organizations (the merchants).")
+organization = ServiceGroup("organization", help="Create and list organizations (the merchants).")
 
 
 @organization.command("create")

@@ -3,14 +3,14 @@
 from datetime import date
 
 import click
-from flask.cli import AppGroup
 
+from app.cli.group import ServiceGroup
 from app.domain.commands import Address, CreateKycRequest, PutCustomer, RequestDocument
 from app.domain.documents import DocumentType
 from app.extensions import settings
 from app.services import customers, gatherer_links, kyc_requests, organizations
 
-sample = AppGroup("sample", help="Things to try in the sandbox.")
+sample = ServiceGroup("sample", help="Things to try in the sandbox.")
 
 SAMPLE_CUSTOMER_ID = "sample-customer"
 

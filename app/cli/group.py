@@ -1,0 +1,22 @@
+"""The group of commands that says what is wrong in a sentence instead of a traceback."""
+
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from app.domain.errors import ServiceUnavailable
+
+
+class ServiceGroup(AppGroup):
+    """A group whose commands call services."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that is away or empty becomes a sentence."""
+        try:
+            return super().invoke(ctx)
+        except ServiceUnavailable as error:
+            raise click.ClickException(
+                f"The {error} does not answer, or has no tables yet. Is DATABASE_URL (or DATA_DIR) "
+                "right? `flask --app wsgi db upgrade` makes the tables."
+            ) from None

@@ -1,0 +1,95 @@
+"""The commands: what they print, alone where it is piped on, and what they say when wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from apiflask import APIFlask
+from click.testing import Result
+
+from app.services import organizations
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(app: APIFlask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=arguments)
+
+
+def test_an_organization_is_created_and_listed(app: APIFlask) -> None:
+    created = run(app, "organization", "create", "My shop")
+    assert created.exit_code == 0
+    assert f"{created.stdout.strip()}\tMy shop\n" in run(app, "organization", "list").stdout
+
+
+def test_a_key_is_printed_alone_and_works_until_revoked(app: APIFlask) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    text = run(app, "api-key", "create", organization_id, "--label", "till").stdout
+    assert text.count("\n") == 1
+    assert organizations.authenticate_key(text.strip(), address="127.0.0.1") is not None
+    listed = run(app, "api-key", "list", organization_id).stdout
+    assert text.strip() not in listed
+    assert run(app, "api-key", "revoke", listed.split("\t")[0]).exit_code == 0
+    assert organizations.authenticate_key(text.strip(), address="127.0.0.1") is None
+    assert "revoked" in run(app, "api-key", "list", organization_id).stdout
+
+
+def test_a_key_for_one_network_is_refused_from_another(app: APIFlask) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    created = run(app, "api-key", "create", organization_id, "--network", "192.0.2.0/24")
+    text = created.stdout.strip()
+    assert organizations.authenticate_key(text, address="192.0.2.7") is not None
+    for address in ("192.0.3.7", "::1", "not an address"):
+        assert organizations.authenticate_key(text, address=address) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("organization", "create", " "), "must not be empty"),
+        (("api-key", "create", "nobody"), "organization list"),
+        (("api-key", "revoke", "nothing"), "api-key list"),
+    ],
+)
+def test_wrong_input_says_what_to_do(app: APIFlask, arguments: tuple[str, ...], words: str) -> None:
+    result = run(app, *arguments)
+    assert result.exit_code != 0
+    assert words in result.output
+
+
+def test_the_sample_link_is_printed_alone_and_fresh(app: APIFlask) -> None:
+    first, second = (run(app, "sample", "link").stdout for _ in range(2))
+    assert first.startswith("http://localhost/?token=")
+    assert first.count("\n") == 1
+    assert first != second
+
+
+def test_the_sample_key_is_the_same_each_time(app: APIFlask) -> None:
+    assert run(app, "sample", "key").stdout == run(app, "sample", "key").stdout
+
+
+def flask(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_missing_secret_is_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    result = flask("organization", "list", ENVIRONMENT="live", DATA_DIR=str(tmp_path))
+    assert result.returncode != 0
+    assert "BASE_URL must be set" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_an_empty_database_is_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    result = flask("organization", "list", DATA_DIR=str(tmp_path))
+    assert result.returncode != 0
+    assert "db upgrade" in result.stderr
+    assert "Traceback" not in result.stderr
