@@ -12,6 +12,8 @@ class ResultPage(GathererPage):
         super().__init__(page)
         self.return_link = self.hook("return")
         self.finish_button = self.hook("finish")
+        self.status = page.get_by_role("status")
+        self.stay_button = page.get_by_role("button", name="Stay on this page")
 
     def wait_for_result(self) -> None:
         """Wait until nothing is being checked any more."""
