@@ -269,6 +269,7 @@ def test_pages_are_listed_as_they_arrive_and_a_fourth_is_refused(
     page_set.pick("pages", sheets[3])
     expect(page_set.error).to_contain_text("You can send up to 3 files for this document")
     expect(page_set.error).to_be_focused()
+    expect(page_set.drawing).to_be_visible()
     stored = stored_files(portal, bill_request)
     assert [file.sha256 for file in stored] == [digest(sheet) for sheet in sheets[:3]]
 

@@ -14,7 +14,7 @@ _NOTE_KEYS = """
 const send = XMLHttpRequest.prototype.send;
 window.sentKeys = [];
 XMLHttpRequest.prototype.send = function (body) {
-  window.sentKeys.push(body.get("upload_key"));
+  window.sentKeys.push(body.get("upload_key") ?? "");
   return send.call(this, body);
 };
 """

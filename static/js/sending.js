@@ -70,9 +70,9 @@ function askWorker(message, signal) {
       answer(blob);
     };
     const giveUp = () => {
-      // Left alone, it would answer the next question with this photo.
-      asked.terminate();
+      // Asked again while it is busy, it would answer the next question with this photo.
       worker = undefined;
+      asked.terminate();
       end(null);
     };
     const patience = setTimeout(giveUp, WORKER_MS);
