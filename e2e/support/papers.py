@@ -60,8 +60,8 @@ class Papers:
         Stored lying on its side, with the EXIF tag that sets it upright, as phones do.
         """
         with Image.open(self.passport) as small:
-            pixels = np.asarray(small.resize((4000, 3000)), np.float32)
-        pixels = pixels + np.random.default_rng(SEED).normal(0, 6, pixels.shape)
+            pixels = np.asarray(small.resize((4000, 3000)), np.float64)
+        pixels += np.random.default_rng(SEED).normal(0, 6, pixels.shape)
         taken = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = 6
