@@ -47,6 +47,8 @@ def printed_numbers(texts: Iterable[str]) -> frozenset[str]:
 
 def settle_number(zone: Zone, printed: frozenset[str]) -> Zone:
     """Return `zone` with its number confirmed, mended from print, or marked as uncertain."""
+    if zone.number_doubted:
+        return replace(zone, number_certain=False)
     if zone.number_agrees:
         return replace(zone, number_certain=zone.number in printed or not _has_rival(zone, printed))
     if zone.number in printed and not _has_fitting_twin(zone):

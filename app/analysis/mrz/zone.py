@@ -17,7 +17,8 @@ _COUNTRY_FIELDS: Final = ("issuer", "nationality")
 class Zone:
     """The rows of a zone under one layout: `rows` final, `raw` as the reader saw them.
 
-    `number_certain` is False when the document number cannot be vouched for.
+    `number_certain` is False when the document number cannot be vouched for, `number_doubted` when
+    the picture shows another one that its digits cannot tell from this one.
     """
 
     layout: Layout
@@ -25,6 +26,7 @@ class Zone:
     raw: tuple[str, ...]
     number_certain: bool = True
     number_repaired: bool = False
+    number_doubted: bool = False
 
     def text(self, field: str) -> str:
         """Return the characters of one field, filler included; empty if the layout lacks it."""
