@@ -7,6 +7,9 @@ changed only to one that is *printed elsewhere on the paper*, differs in at most
 satisfies its digit and the composite; in every other case of doubt a person looks. Visas have no
 composite digit, so their numbers are never changed.
 
+(Where the picture itself shows an O lower than the zeros beside it, `reading.glyphs` has already
+told the two apart.)
+
 Nor is print a witness against the digit: the reader takes an O for a 0 in both places. A number
 that is printed as read and fails its digit is believed only if no look-alike would satisfy it.
 """

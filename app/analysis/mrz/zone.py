@@ -96,6 +96,12 @@ class Zone:
         full = all(len(row) == self.layout.length for row in self.raw)
         return self.evidence >= 2 or (full and self.text("issuer").rstrip(FILLER) in CODES)
 
+    @property
+    def names_are_cut(self) -> bool:
+        """Tell whether a field of names is full, so that letters may lack at its end."""
+        fields = (self.text("names"), self.text("given"))
+        return any(text and not text.endswith(FILLER) for text in fields)
+
     def with_number(self, number: str) -> "Zone":
         """Return the zone with another document number of the same length (filler excluded)."""
         size = len(self.text("number"))
