@@ -235,13 +235,7 @@ def _fields(
     letters = [line for side in sides if side.tag is FileTag.PAGES for line in side.lines]
     fields = {
         **read_letter(letters, today=today),
-        **gather(
-            of_zone,
-            pages,
-            texts,
-            today=today,
-            names_are_cut=zone is not None and zone.names_are_cut,
-        ),
+        **gather(of_zone, pages, texts, today=today),
     }
     return fields, contradictions(of_zone, pages, texts)
 

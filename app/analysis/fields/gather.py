@@ -32,31 +32,20 @@ def read_printed(lines: Sequence[OcrLine], *, today: date) -> dict[str, FieldRea
     return {**read_labelled(lines, today=today), **read_numbered(lines, today=today)}
 
 
-def gather(
-    zone: Fields,
-    pages: Iterable[Fields],
-    texts: Sequence[str],
-    *,
-    today: date,
-    names_are_cut: bool = False,
-) -> Fields:
+def gather(zone: Fields, pages: Iterable[Fields], texts: Sequence[str], *, today: date) -> Fields:
     """Return the fields of a paper: those of the zone, else the surest printed on any page.
 
-    `texts` are the lines printed on all pages. Where the zone had no room for all letters of a name
-    (`names_are_cut`) the print that begins with it counts. Any other name in the zone that a label
-    gives otherwise is returned with a low confidence: one of the two was misread. A day of issue
-    that has no label is the one day on the paper that lies between birth and expiry, if there is
-    exactly one.
+    `texts` are the lines printed on all pages. A name in the zone that a label gives otherwise is
+    returned with a low confidence: one of the two was misread. A day of issue that has no label is
+    the one day on the paper that lies between birth and expiry, if there is exactly one.
     """
     found: dict[str, FieldReading] = {}
     for page in pages:
         for key, reading in page.items():
             if key not in found or reading.confidence > found[key].confidence:
                 found[key] = reading
-    names = {
-        key: _name(zone[key], found.get(key), is_cut=names_are_cut) for key in _NAMES if key in zone
-    }
-    found.update({**zone, **names})
+    doubted = {key: _doubted(zone[key], found.get(key)) for key in _NAMES if key in zone}
+    found.update({**zone, **doubted})
     if "issueDate" not in found and (issue := _infer_issue(found, texts, today)) is not None:
         found["issueDate"] = issue
     return found
@@ -81,15 +70,11 @@ def contradictions(zone: Fields, pages: Iterable[Fields], texts: Sequence[str]) 
     ]
 
 
-def _name(name: FieldReading, printed: FieldReading | None, *, is_cut: bool) -> FieldReading:
-    """Return a name of the zone, the print of which it is the beginning, or the name in doubt."""
+def _doubted(name: FieldReading, printed: FieldReading | None) -> FieldReading:
     if printed is None or printed.confidence < _SURE:
         return name
-    of_zone, of_print = joined(words(name.value)), joined(words(printed.value))
-    if is_same(of_zone, of_print):
+    if is_same(joined(words(name.value)), joined(words(printed.value))):
         return name
-    if is_cut and any(map(str.startswith, of_print, of_zone)):
-        return printed
     return replace(name, confidence=min(name.confidence, _DOUBTED))
 
 

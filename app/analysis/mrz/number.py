@@ -7,9 +7,6 @@ changed only to one that is *printed elsewhere on the paper*, differs in at most
 satisfies its digit and the composite; in every other case of doubt a person looks. Visas have no
 composite digit, so their numbers are never changed.
 
-(Where the picture itself shows an O lower than the zeros beside it, `reading.glyphs` has already
-told the two apart.)
-
 Nor is print a witness against the digit: the reader takes an O for a 0 in both places. A number
 that is printed as read and fails its digit is believed only if no look-alike would satisfy it.
 """
@@ -50,8 +47,6 @@ def printed_numbers(texts: Iterable[str]) -> frozenset[str]:
 
 def settle_number(zone: Zone, printed: frozenset[str]) -> Zone:
     """Return `zone` with its number confirmed, mended from print, or marked as uncertain."""
-    if zone.number_doubted:
-        return replace(zone, number_certain=False)
     if zone.number_agrees:
         return replace(zone, number_certain=zone.number in printed or not _has_rival(zone, printed))
     if zone.number in printed and not _has_fitting_twin(zone):

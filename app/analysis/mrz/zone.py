@@ -17,8 +17,7 @@ _COUNTRY_FIELDS: Final = ("issuer", "nationality")
 class Zone:
     """The rows of a zone under one layout: `rows` final, `raw` as the reader saw them.
 
-    `number_certain` is False when the document number cannot be vouched for, `number_doubted` when
-    the picture shows another one that its digits cannot tell from this one.
+    `number_certain` is False when the document number cannot be vouched for.
     """
 
     layout: Layout
@@ -26,7 +25,6 @@ class Zone:
     raw: tuple[str, ...]
     number_certain: bool = True
     number_repaired: bool = False
-    number_doubted: bool = False
 
     def text(self, field: str) -> str:
         """Return the characters of one field, filler included; empty if the layout lacks it."""
@@ -95,12 +93,6 @@ class Zone:
             return False
         full = all(len(row) == self.layout.length for row in self.raw)
         return self.evidence >= 2 or (full and self.text("issuer").rstrip(FILLER) in CODES)
-
-    @property
-    def names_are_cut(self) -> bool:
-        """Tell whether a field of names is full, so that letters may lack at its end."""
-        fields = (self.text("names"), self.text("given"))
-        return any(text and not text.endswith(FILLER) for text in fields)
 
     def with_number(self, number: str) -> "Zone":
         """Return the zone with another document number of the same length (filler excluded)."""

@@ -11,7 +11,6 @@ from app.analysis.mrz.alphabet import FILLER, to_alphabet
 from app.analysis.mrz.countries import CODES
 from app.analysis.mrz.parse import parse
 from app.analysis.mrz.zone import Zone
-from app.analysis.reading.glyphs import number_by_height
 from app.analysis.reading.ocr import Image, OcrLine, read_lines
 from app.analysis.reading.rows import join_rows, mean_confidence, reading_order, tilt
 
@@ -34,9 +33,7 @@ class Page:
     """One page as read: the picture turned upright, its lines in reading order, its zone.
 
     `turns` counts the quarter turns to the left that brought it upright; `zone_confidence` is the
-    reader's confidence in the least sure row of the zone (0 without one). `zone_lines` are the rows
-    of the zone in `zone_image`, which is the page or the part of it that was looked at closer; a
-    row that was read in pieces is None.
+    reader's confidence in the least sure row of the zone (0 without one).
     """
 
     image: Image
@@ -44,8 +41,6 @@ class Page:
     turns: int = 0
     zone: Zone | None = None
     zone_confidence: float = 0.0
-    zone_image: Image | None = None
-    zone_lines: tuple[OcrLine | None, ...] = ()
 
     @property
     def is_zone_sure(self) -> bool:
@@ -84,9 +79,7 @@ def read_page(image: Image, *, seeks_zone: bool) -> Page:
             page = turned
         if _sure_share(turned.lines) >= _LEAST_SURE_SHARE:
             break
-    if seeks_zone and not page.is_zone_sure:
-        page = _looked_at_closer(page)
-    return _with_number_by_height(page)
+    return _looked_at_closer(page) if seeks_zone and not page.is_zone_sure else page
 
 
 def turns_to_try(lines: Sequence[OcrLine], *, has_zone: bool) -> tuple[int, ...]:
@@ -106,7 +99,7 @@ def _read(image: Image, turns: int, *, seeks_zone: bool) -> Page:
     turned = np.ascontiguousarray(np.rot90(image, turns)) if turns else image
     lines = read_lines(turned)
     page = Page(turned, tuple(reading_order(lines)), turns)
-    return _with_zone(page, lines, turned) if seeks_zone else page
+    return _with_zone(page, lines) if seeks_zone else page
 
 
 def _is_sideways(lines: Sequence[OcrLine]) -> bool:
@@ -126,8 +119,8 @@ class _ZoneRow(NamedTuple):
     ways: tuple[str, ...]
 
 
-def _with_zone(page: Page, lines: Sequence[OcrLine], image: Image) -> Page:
-    """Return the page with the zone that `lines` of `image` hold, when it is the better one."""
+def _with_zone(page: Page, lines: Sequence[OcrLine]) -> Page:
+    """Return the page with the zone that `lines` hold, when it is better than the page's own."""
     rows = _zone_rows(lines)
     zone = parse([row.ways for row in rows])
     if zone is None:
@@ -139,38 +132,7 @@ def _with_zone(page: Page, lines: Sequence[OcrLine], image: Image) -> Page:
         confidence,
     ):
         return page
-    in_one_piece = {to_alphabet(line.text): line for row in used for line in row.lines}
-    return replace(
-        page,
-        zone=zone,
-        zone_confidence=confidence,
-        zone_image=image,
-        zone_lines=tuple(in_one_piece.get(raw) for raw in zone.raw),
-    )
-
-
-def _with_number_by_height(page: Page) -> Page:
-    """Return the page with the look-alikes of its document number told apart by their height.
-
-    The number is changed only when the picture shows it otherwise than it was read, its own digit
-    wants that, and then both that digit and the composite agree. Where they agree as it was read,
-    but the picture shows two or more characters otherwise (two zeros side by side weigh as much as
-    two Os), nothing is changed, and the number is doubted.
-    """
-    zone, image = page.zone, page.zone_image
-    if zone is None or image is None or zone.has_long_number:
-        return page
-    seen = number_by_height(zone, image, page.zone_lines)
-    if seen is None or seen.changed == 0:
-        return page
-    mended = zone.with_number(seen.number)
-    fits = mended.number_agrees and mended.checks.get("composite", False)
-    if zone.number_agrees:
-        is_doubted = seen.changed > 1 and (fits or not seen.is_sure)
-        return replace(page, zone=replace(zone, number_doubted=is_doubted))
-    if not (fits and seen.is_sure):
-        return page
-    return replace(page, zone=replace(mended, number_repaired=True))
+    return replace(page, zone=zone, zone_confidence=confidence)
 
 
 def _zone_rows(lines: Sequence[OcrLine]) -> list[_ZoneRow]:
@@ -192,12 +154,12 @@ def _looked_at_closer(page: Page) -> Page:
     if not rows:
         return page
     part = _cut_out(page.image, rows)
-    closer = _with_zone(page, read_lines(part), part)
+    closer = _with_zone(page, read_lines(part))
     if closer.is_zone_sure:
         return closer
     # A sensor's noise breaks strokes; smoothed, the same rows are often read without an error.
     smooth = np.asarray(cv2.bilateralFilter(part, 7, 60, 5), np.uint8)
-    return _with_zone(closer, read_lines(smooth), smooth)
+    return _with_zone(closer, read_lines(smooth))
 
 
 def _cut_out(image: Image, rows: Sequence[OcrLine]) -> Image:

@@ -43,15 +43,6 @@ def test_name_that_a_label_gives_otherwise_is_unsure() -> None:
     assert fields["lastName"].confidence == 0.98
 
 
-def test_print_completes_a_name_that_the_zone_cut_short() -> None:
-    zone = {"firstName": mrz("MAXI"), "lastName": mrz("WOLKENSTEIN HOHENFELSING")}
-    page = {"firstName": printed("MAXIMILIANE CHARLOTTE"), "lastName": printed("WOLKENSTEIN")}
-    fields = gather(zone, [page], [], today=TODAY, names_are_cut=True)
-    assert fields["firstName"].value == "MAXIMILIANE CHARLOTTE"
-    assert fields["firstName"].source is Source.PRINTED
-    assert fields["lastName"].value == "WOLKENSTEIN HOHENFELSING"
-
-
 def test_day_of_issue_is_the_one_day_between_birth_and_expiry() -> None:
     zone = {"dateOfBirth": mrz("1972-03-30"), "expirationDate": mrz("2016-07-13")}
     texts = ["30 MAR/MAR 1972", "13 LIP/JUL 2006", "13 LIP/JUL 2016"]
