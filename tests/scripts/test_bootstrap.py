@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.fetch_models import NEEDED_FOR
 from tests.scripts.index_server import IndexServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,13 +22,18 @@ fcntl.flock(lock, fcntl.LOCK_EX)
 print(flush=True)
 input()
 """
+PINS = {
+    "models": "models.json",
+    "portraits": "portraits.json",
+    "test portraits": "portraits-test.json",
+}
 NOBODY = "http://127.0.0.1:9/simple"
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """What set-up reads, copied; no environment and no tools."""
-    for name in ("requirements.txt", "requirements-dev.txt", "models.json", "portraits.json"):
+    for name in ("requirements.txt", "requirements-dev.txt", *PINS.values()):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     return tmp_path
@@ -66,11 +72,12 @@ def pretend_it_was_set_up(checkout: Path, mode: str) -> None:
     (checkout / ".venv").mkdir()
     stamp = {"mode": mode, "digest": digest}
     (checkout / ".venv" / ".setup.json").write_text(json.dumps(stamp))
-    for target in ("models", "portraits"):
-        archives = json.loads((checkout / f"{target}.json").read_text())["archives"]
-        (checkout / f".{target}").mkdir()
+    for target in NEEDED_FOR[mode]:
+        archives = json.loads((checkout / PINS[target]).read_text())["archives"]
+        folder = checkout / f".{target.split()[-1]}"
+        folder.mkdir(exist_ok=True)
         for entry in (entry for archive in archives for entry in archive["files"]):
-            (checkout / f".{target}" / entry["name"]).touch()
+            (folder / entry["name"]).touch()
 
 
 def test_nothing_is_done_when_all_is_set_up(checkout: Path) -> None:
