@@ -27,11 +27,6 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
-def _hear_interrupts() -> None:
-    """Let SIGINT end what follows: a script that runs the tests with `&` makes them ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Run:
     """A folder with services, and the supervisor over them."""
 
@@ -83,7 +78,6 @@ class Run:
             cwd=ROOT,
             text=True,
             start_new_session=True,
-            preexec_fn=_hear_interrupts,
             **{"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, **options},
         )
         return self.process
@@ -119,6 +113,12 @@ class Run:
             self.process.wait()
             if self.process.stdout:
                 self.process.stdout.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interrupts_are_heard() -> None:
+    """Undo what a script does that runs the tests with `&`: all they start would ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
