@@ -1,6 +1,6 @@
 """A customer with a link, and requests to open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from app.models import KycRequest
 from app.services.gatherer_links import make_link
 from app.services.kyc_requests import create_kyc_request
 from tests.gatherer.customer import Customer
-from tests.support.databases import SqliteDatabases
 
 RETURN_URL = "https://shop.example/return?cart=7#top"
 
@@ -23,13 +22,6 @@ ANY_IDENTITY = RequestDocument(DocumentType.IDENTITY_PROOF)
 BILL = RequestDocument(DocumentType.ADDRESS_PROOF, (DocumentSubtype.UTILITY_BILL,))
 
 MakeRequest = Callable[..., KycRequest]
-
-
-@pytest.fixture
-def database_url(_sqlite_databases: SqliteDatabases) -> Iterator[str]:
-    """Pages do not depend on the kind of database: one kind is enough here."""
-    with _sqlite_databases.fresh() as url:
-        yield url
 
 
 @pytest.fixture
