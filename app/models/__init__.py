@@ -9,6 +9,7 @@ from app.models.file import File
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
+from app.models.kyc_settings import KycSettings
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -24,6 +25,7 @@ __all__ = [
     "GathererSession",
     "KycDocument",
     "KycRequest",
+    "KycSettings",
     "Organization",
     "RequestedDocument",
     "SweepLock",

@@ -18,13 +18,14 @@ from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.rejections import Advice, RejectionReason
 from app.domain.scoring import Judged, Outcome, Verdict, judge
-from app.domain.scoring_settings import settings_for
+from app.domain.scoring_settings import ScoringSettings
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
 from app.models import KycDocument
 from app.services import claims, status
 from app.services.customers import expected_person
+from app.services.kyc_settings import kept_settings
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -65,7 +66,7 @@ class _Work:
     runs: int
     judged: Judged
     expected: ExpectedPerson
-    match_level: int
+    settings: ScoringSettings
     objects: tuple[tuple[str, Any], ...]
 
 
@@ -84,11 +85,10 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
         raise
-    settings = settings_for(work.match_level)
     verdict = judge(
-        report, work.judged, expected=work.expected, settings=settings, today=now().date()
+        report, work.judged, expected=work.expected, settings=work.settings, today=now().date()
     )
-    _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
+    _conclude(kyc_document_id, owner, report, verdict, work.settings.as_json())
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -110,7 +110,7 @@ def _begin(kyc_document_id: str) -> _Work:
                 face_proof_required=bool(line and line.face_proof_required),
             ),
             expected=expected_person(session, document.organization_id, document.customer_id),
-            match_level=document.match_level,
+            settings=kept_settings(session, document.organization_id).at(document.match_level),
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
         )
 

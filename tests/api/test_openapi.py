@@ -11,6 +11,7 @@ from apiflask import APIFlask
 
 from app.api import ORGANIZATION_PREFIX
 from app.api.blueprint import operation_of
+from app.api.contract.examples import EXAMPLES
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.statuses import DocumentStatus, RequestStatus
 from tests.api.conftest import Json, Merchant
@@ -67,7 +68,7 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
     found = operations(document).values()
-    assert len({each["operationId"] for each in found}) == len(found) == 13
+    assert len({each["operationId"] for each in found}) == len(found) == 15
     for each in found:
         assert each["summary"]
         assert each["tags"]
@@ -115,6 +116,8 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
         ("GET", "/customers", "", None),
         ("POST", "/webhooks", "", webhook),
         ("GET", "/webhooks", "", None),
+        ("PUT", "/kyc-settings", "", EXAMPLES["KycSettingsBody"]),
+        ("GET", "/kyc-settings", "?matchLevel=3", None),
     ]
     found = operations(document)
     for method, path, query, sent in calls:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.domain.scoring_settings import settings_for
+
 _TIMES = {"createdTime": "2026-11-23T18:00:00Z", "updatedTime": "2026-11-23T18:00:00Z"}
 _BASE = "https://kyc.example.com"
 _REQUEST_ID = "kyc_req_0YV7JMJ3DBCGRBR7K9D4HVGPP5"
@@ -48,6 +50,17 @@ _WEBHOOK: dict[str, Any] = {
     "revision": 1,
     **_TIMES,
     "_links": [{"rel": "self", "href": f"{_BASE}/webhooks/{_WEBHOOK_ID}"}],
+}
+
+_OWN_SETTINGS: dict[str, Any] = {
+    "identityProof": {
+        "weights": {"issueDate": 20},
+        "minimumAgeSettings": {
+            "defaultMinimumAge": 18,
+            "locationOverrides": [{"country": "US", "state": None, "minimumAge": 21}],
+        },
+    },
+    "addressProof": {"documentMaxAge": 60},
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -124,6 +137,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_TIMES,
         "_links": [{"rel": "self", "href": f"{_BASE}/customers/123_456789"}],
         "_embedded": {},
+    },
+    "KycSettingsBody": {**_OWN_SETTINGS, "uiVersion": "2"},
+    "KycSettings": {
+        **settings_for(2).as_json(),
+        "uiVersion": "1",
+        "matchLevel": 2,
+        "ownValues": {},
+        "revision": 1,
+        **_TIMES,
+        "_links": [{"rel": "self", "href": f"{_BASE}/kyc-settings"}],
     },
     "WebhookBody": {
         "url": "https://shop.example.com/hooks/kyc",
