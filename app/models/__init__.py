@@ -5,6 +5,7 @@ from app.models.audit import AuditEntry
 from app.models.base import Base
 from app.models.customer import Customer
 from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
+from app.models.evidence import EvidenceRecord
 from app.models.file import File
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
@@ -21,6 +22,7 @@ __all__ = [
     "DemoDelivery",
     "DemoEndpoint",
     "DemoOrder",
+    "EvidenceRecord",
     "File",
     "GathererSession",
     "KycDocument",
