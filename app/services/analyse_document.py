@@ -91,7 +91,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         settings=basis.settings,
         today=basis.judged_on,
     )
-    _conclude(kyc_document_id, owner, report, verdict, basis)
+    conclude(kyc_document_id, owner, report, verdict, basis)
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -103,24 +103,29 @@ def _begin(kyc_document_id: str) -> _Work:
     _count_runs(kyc_document_id, 1)
     with reading() as session:
         document = session.get_one(KycDocument, kyc_document_id)
-        line = document.requested_document
-        settings = kept_settings(session, document.organization_id)
         return _Work(
             runs=document.analysis_runs,
-            basis=Basis(
-                judged=Judged(
-                    document_type=DocumentType(document.type),
-                    subtype=DocumentSubtype(document.subtype) if document.subtype else None,
-                    permitted=(line.requested_subtypes if line else None),
-                    face_proof_required=bool(line and line.face_proof_required),
-                ),
-                expected=expected_person(session, document.organization_id, document.customer_id),
-                settings=settings.at(document.match_level),
-                settings_revision=settings.revision,
-                judged_on=now().date(),
-            ),
+            basis=basis_of(session, document),
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
         )
+
+
+def basis_of(session: Session, document: KycDocument) -> Basis:
+    """Return what a document is judged by, as customer and settings are now; raises NotFound."""
+    line = document.requested_document
+    settings = kept_settings(session, document.organization_id)
+    return Basis(
+        judged=Judged(
+            document_type=DocumentType(document.type),
+            subtype=DocumentSubtype(document.subtype) if document.subtype else None,
+            permitted=(line.requested_subtypes if line else None),
+            face_proof_required=bool(line and line.face_proof_required),
+        ),
+        expected=expected_person(session, document.organization_id, document.customer_id),
+        settings=settings.at(document.match_level),
+        settings_revision=settings.revision,
+        judged_on=now().date(),
+    )
 
 
 def _analyse(work: _Work) -> AnalysisReport:
@@ -134,7 +139,7 @@ def _analyse(work: _Work) -> AnalysisReport:
     return analyse(files, document_type=basis.judged.document_type, today=basis.judged_on)
 
 
-def _conclude(
+def conclude(
     kyc_document_id: str,
     owner: str,
     report: AnalysisReport,
