@@ -13,6 +13,7 @@ from app.api import ORGANIZATION_PREFIX
 from app.api.blueprint import operation_of
 from app.api.contract.examples import EXAMPLES
 from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.rejections import RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus
 from tests.api.conftest import Json, Merchant
 
@@ -111,6 +112,7 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
     calls = [
         ("POST", "/kyc-requests", "?expand=documents", body),
         ("GET", "/kyc-requests", "?expand=documents", None),
+        # The credit file is a document with every part of an account.
         ("GET", "/kyc-documents", "?expand=customer,files", None),
         ("POST", "/customers", "", {}),
         ("GET", "/customers", "", None),
@@ -145,6 +147,7 @@ def test_the_words_of_the_reference_are_all_there(document: Json) -> None:
     assert set(schemas["DocumentSubtype"]["enum"]) == set(DocumentSubtype)
     assert set(schemas["RequestStatus"]["enum"]) == set(RequestStatus)
     assert set(schemas["DocumentStatus"]["enum"]) == set(DocumentStatus)
+    assert set(schemas["RejectionType"]["enum"]) == set(RejectionType)
     assert schemas["KycRequestBody"]["properties"]["matchLevel"]["default"] == 2
     assert schemas["RequestedDocumentBody"]["properties"]["maxAttempts"]["default"] == 3
 

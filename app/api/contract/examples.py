@@ -63,6 +63,15 @@ _OWN_SETTINGS: dict[str, Any] = {
     "addressProof": {"documentMaxAge": 60},
 }
 
+_ACCOUNT: dict[str, Any] = {
+    "version": "2.0",
+    "score": 40,
+    "checkList": [
+        {"name": "lastName", "failed": False, "score": 0, "reason": None},
+        {"name": "expirationDate", "failed": True, "score": 60, "reason": "expired"},
+    ],
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "KycRequestBody": {
         "customerId": "123_456789",
@@ -105,7 +114,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "documentType": "identity-proof",
         "documentSubtype": "passport",
         "status": "rejected",
-        "rejectionReason": {"type": "document-expired", "message": "Document is expired"},
+        "rejectionReason": {
+            "type": "document-expired",
+            "message": "Document expired on 2026-10-31",
+        },
         "requestId": _REQUEST_ID,
         "customerId": "123_456789",
         "reason": "spend limit",
@@ -117,9 +129,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reviewStartTime": None,
         "reviewTime": None,
         "processedTime": "2026-11-23T18:00:09Z",
-        "documentMatches": None,
-        "parsedData": None,
-        "settings": None,
+        "documentMatches": {
+            **_ACCOUNT,
+            "data": {"lastName": "SAMPLE", "expirationDate": None},
+        },
+        "parsedData": {
+            **_ACCOUNT,
+            "data": {"lastName": "SAMPLE", "expirationDate": "2026-10-31T00:00:00Z"},
+        },
+        "settings": settings_for(2).as_json()["identityProof"],
         "revision": 2,
         **_TIMES,
         "_links": [
