@@ -4,7 +4,7 @@ One declaration serves three readers: the access rule (a key is permitted operat
 OpenAPI document, and the tests that hold both against the URL map.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -56,6 +56,8 @@ class Operation:
     status: int = 200
     is_list: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: Query parameters of its own: the JSON schema and the description of each.
+    query: Mapping[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
 
 
 def operation(declared: Operation) -> Callable[[V], V]:

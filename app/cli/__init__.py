@@ -2,7 +2,7 @@
 
 from apiflask import APIFlask
 
-from app.cli import api_keys, database, organizations, sample
+from app.cli import api_keys, database, evidence, organizations, rescore, sample
 
 
 def init_app(app: APIFlask) -> None:
@@ -11,3 +11,5 @@ def init_app(app: APIFlask) -> None:
     app.cli.add_command(api_keys.api_key)
     app.cli.add_command(database.db)
     app.cli.add_command(sample.sample)
+    app.cli.add_command(evidence.evidence)
+    app.cli.add_command(rescore.rescore)

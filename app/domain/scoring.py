@@ -18,7 +18,7 @@ cases can be judged again under others.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -95,7 +95,7 @@ def judge(
     weights = _weights(case)
     checks = tuple(_weigh(result, weights) for result in ruling.results)
     score = max(0, 100 - sum(check.score for check in checks))
-    outcome, rejection = _decide(ruling, score)
+    outcome, rejection = _decide(ruling, score, weights)
     account = {
         "version": VERSION,
         "score": score,
@@ -134,7 +134,9 @@ def _weigh(result: Result, weights: Mapping[CheckName, int]) -> Check:
     return Check(result.name, is_lost, weights.get(result.name, 0) if is_lost else 0, result.why)
 
 
-def _decide(ruling: Ruling, score: int) -> tuple[Outcome, RejectionReason | None]:
+def _decide(
+    ruling: Ruling, score: int, weights: Mapping[CheckName, int]
+) -> tuple[Outcome, RejectionReason | None]:
     """Return the outcome, and the reason if it is a rejection."""
     case = ruling.case
     if case.judged.document_type not in JUDGED_TYPES or case.report.failures:
@@ -143,8 +145,20 @@ def _decide(ruling: Ruling, score: int) -> tuple[Outcome, RejectionReason | None
     limits = case.settings.identity if is_identity else case.settings.address
     if score >= limits.accept_above:
         return (Outcome.PENDING if _needs_person(ruling) else Outcome.ACCEPTED), None
-    rejection = find_rejection(ruling) if score < limits.reject_below else None
+    weighed = _without_switched_off(ruling, weights)
+    rejection = find_rejection(weighed) if score < limits.reject_below else None
     return (Outcome.REJECTED if rejection else Outcome.PENDING), rejection
+
+
+def _without_switched_off(ruling: Ruling, weights: Mapping[CheckName, int]) -> Ruling:
+    """Return the ruling in which a check of weight 0 gives no reason to reject."""
+    results = tuple(
+        replace(item, state=State.UNSETTLED)
+        if item.state is State.FAILED and not weights.get(item.name, 0)
+        else item
+        for item in ruling.results
+    )
+    return Ruling(ruling.case, results)
 
 
 def _needs_person(ruling: Ruling) -> bool:

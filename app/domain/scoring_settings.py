@@ -158,7 +158,7 @@ class ScoringSettings:
             },
             "addressProof": {
                 **_shared_json(address),
-                "documentMaxAgeDays": address.document_max_age_days,
+                "documentMaxAge": address.document_max_age_days,
             },
         }
 

@@ -5,10 +5,12 @@ from app.models.audit import AuditEntry
 from app.models.base import Base
 from app.models.customer import Customer
 from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
+from app.models.evidence import EvidenceRecord
 from app.models.file import File
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
+from app.models.kyc_settings import KycSettings
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -20,10 +22,12 @@ __all__ = [
     "DemoDelivery",
     "DemoEndpoint",
     "DemoOrder",
+    "EvidenceRecord",
     "File",
     "GathererSession",
     "KycDocument",
     "KycRequest",
+    "KycSettings",
     "Organization",
     "RequestedDocument",
     "SweepLock",

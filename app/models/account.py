@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.evidence_chain import GENESIS
 from app.models.base import ID, Base
 
 
 class Organization(Base):
     """A merchant: everything else belongs to exactly one.
 
-    `event_sequence` is the number of the last event told by webhook; it only grows.
+    `event_sequence` is the number of the last event told by webhook; it only grows. So does
+    `evidence_sequence`, the number of the last entry in the chain of evidence, whose hash is
+    `evidence_head`.
     """
 
     __tablename__ = "organizations"
@@ -25,6 +28,8 @@ class Organization(Base):
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))
     event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)
     created_at: Mapped[datetime]
 
 

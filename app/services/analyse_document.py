@@ -4,7 +4,6 @@ The evidence is gathered outside any transaction; only a worker that still owns 
 conclude, so a document is concluded once, whoever else was at it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +12,20 @@ from structlog import get_logger
 
 from app.adapters.object_store import ObjectMissing
 from app.analysis.pipeline import SubmittedFile, analyse
+from app.domain.decision_record import Basis
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import ServiceUnavailable
-from app.domain.evidence import AnalysisReport, ExpectedPerson
+from app.domain.evidence import AnalysisReport
 from app.domain.rejections import Advice, RejectionReason
 from app.domain.scoring import Judged, Outcome, Verdict, judge
-from app.domain.scoring_settings import settings_for
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
 from app.models import KycDocument
 from app.services import claims, status
 from app.services.customers import expected_person
+from app.services.evidence import ANALYSER
+from app.services.kyc_settings import kept_settings
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -63,9 +64,7 @@ class _Work:
     """What the analysis of one document needs, read in one go."""
 
     runs: int
-    judged: Judged
-    expected: ExpectedPerson
-    match_level: int
+    basis: Basis
     objects: tuple[tuple[str, Any], ...]
 
 
@@ -84,11 +83,15 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
         raise
-    settings = settings_for(work.match_level)
+    basis = work.basis
     verdict = judge(
-        report, work.judged, expected=work.expected, settings=settings, today=now().date()
+        report,
+        basis.judged,
+        expected=basis.expected,
+        settings=basis.settings,
+        today=basis.judged_on,
     )
-    _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
+    conclude(kyc_document_id, owner, report, verdict, basis)
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -100,19 +103,29 @@ def _begin(kyc_document_id: str) -> _Work:
     _count_runs(kyc_document_id, 1)
     with reading() as session:
         document = session.get_one(KycDocument, kyc_document_id)
-        line = document.requested_document
         return _Work(
             runs=document.analysis_runs,
-            judged=Judged(
-                document_type=DocumentType(document.type),
-                subtype=DocumentSubtype(document.subtype) if document.subtype else None,
-                permitted=(line.requested_subtypes if line else None),
-                face_proof_required=bool(line and line.face_proof_required),
-            ),
-            expected=expected_person(session, document.organization_id, document.customer_id),
-            match_level=document.match_level,
+            basis=basis_of(session, document),
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
         )
+
+
+def basis_of(session: Session, document: KycDocument) -> Basis:
+    """Return what a document is judged by, as customer and settings are now; raises NotFound."""
+    line = document.requested_document
+    settings = kept_settings(session, document.organization_id)
+    return Basis(
+        judged=Judged(
+            document_type=DocumentType(document.type),
+            subtype=DocumentSubtype(document.subtype) if document.subtype else None,
+            permitted=(line.requested_subtypes if line else None),
+            face_proof_required=bool(line and line.face_proof_required),
+        ),
+        expected=expected_person(session, document.organization_id, document.customer_id),
+        settings=settings.at(document.match_level),
+        settings_revision=settings.revision,
+        judged_on=now().date(),
+    )
 
 
 def _analyse(work: _Work) -> AnalysisReport:
@@ -122,15 +135,16 @@ def _analyse(work: _Work) -> AnalysisReport:
         files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
     except ObjectMissing:
         return AnalysisReport(files=(), failures=("object-missing",))
-    return analyse(files, document_type=work.judged.document_type, today=now().date())
+    basis = work.basis
+    return analyse(files, document_type=basis.judged.document_type, today=basis.judged_on)
 
 
-def _conclude(
+def conclude(
     kyc_document_id: str,
     owner: str,
     report: AnalysisReport,
     verdict: Verdict,
-    settings: Mapping[str, Any],
+    basis: Basis,
 ) -> None:
     """Record evidence and verdict, and what follows, if the row is still ours."""
     with reading() as session:
@@ -144,14 +158,15 @@ def _conclude(
         if document.document_status is not DocumentStatus.IN_PROGRESS:
             return
         document.report = report.as_json()
-        document.settings = settings.get(_SETTINGS_OF.get(DocumentType(document.type), ""))
+        used: dict[str, Any] = basis.settings.as_json()
+        document.settings = used.get(_SETTINGS_OF.get(DocumentType(document.type), ""))
         document.score = verdict.score
         document.parsed_data = verdict.parsed_data
         document.document_matches = verdict.document_matches
         _reject(session, document, verdict.rejection)
-        status.move(session, document, _EVENTS[verdict.outcome], actor="analyser")
+        status.move(session, document, _EVENTS[verdict.outcome], actor=ANALYSER, basis=basis)
         if kyc_request is not None:
-            status.refresh(session, kyc_request, actor="analyser")
+            status.refresh(session, kyc_request, actor=ANALYSER)
 
 
 def _reject(session: Session, document: KycDocument, reason: RejectionReason | None) -> None:

@@ -1,13 +1,17 @@
 """The credit file: tried first, at creation; a good one stands for identity and address."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from app.adapters.credit_bureau import CreditFile
 from app.adapters.tokens import new_id
 from app.domain.commands import CreateKycRequest
 from app.domain.documents import DocumentType
+from app.domain.judgement.wire import VERSION
 from app.domain.rejections import RejectionType
 from app.domain.transitions import DocumentEvent
+from app.domain.wire_times import wire_time
 from app.extensions import now, resources
 from app.models import Customer, KycDocument, KycRequest
 from app.services import status
@@ -62,12 +66,8 @@ def _document(kyc_request: KycRequest, line_id: str, found: CreditFile) -> KycDo
         submission_id=new_id("sub"),
         type=DocumentType.CREDIT_FILE_PROOF.value,
         match_level=kyc_request.match_level,
-        document_matches={
-            "version": "2.0",
-            "score": 100 if found.is_accepted else 0,
-            "checkList": [],
-            "data": {"creditBureau": found.bureau, "decision": found.decision.value},
-        },
+        parsed_data=_account(found),
+        document_matches=_account(found),
         tags=[],
         generation=0,
         analysis_runs=0,
@@ -75,3 +75,28 @@ def _document(kyc_request: KycRequest, line_id: str, found: CreditFile) -> KycDo
         created_at=now(),
         updated_at=now(),
     )
+
+
+def _account(found: CreditFile) -> dict[str, Any]:
+    """Return the bureau's answer in the wire's shape; null is what the bureau does not tell."""
+    return {
+        "version": VERSION,
+        "score": 100 if found.is_accepted else 0,
+        "checkList": [
+            {
+                "name": "decision",
+                "failed": not found.is_accepted,
+                "score": 0 if found.is_accepted else 100,
+                "reason": None if found.is_accepted else found.decision.value,
+            }
+        ],
+        "data": {
+            "creditBureau": found.bureau,
+            "creditFileNumber": None,
+            "name": None,
+            "consultedDate": wire_time(now()),
+            "decision": found.decision.value,
+            "trades": [],
+            "referenceData": None,
+        },
+    }

@@ -13,6 +13,7 @@ from app.domain.wire_times import wire_time
 from app.extensions import settings
 from app.models import Customer, File, KycDocument, KycRequest, RequestedDocument, WebhookEndpoint
 from app.models.base import Revisioned
+from app.services.kyc_settings import KeptSettings
 
 Json = dict[str, Any]
 
@@ -161,6 +162,23 @@ def present_webhook(endpoint: WebhookEndpoint, *, signing_secret: str | None = N
         **shown,
         **_revision_and_times(endpoint),
         "_links": [_link("self", "webhooks", endpoint.id)],
+    }
+
+
+def present_kyc_settings(kept: KeptSettings, level: int) -> Json:
+    """Return the settings as they hold at a match level, and which values are the organization's.
+
+    `ownValues` can be sent back with a change; everything else then goes on following the level.
+    """
+    return {
+        **kept.at(level).as_json(),
+        "uiVersion": kept.own.ui_version,
+        "matchLevel": int(level),
+        "ownValues": dict(kept.own.values),
+        "revision": kept.revision,
+        "createdTime": wire_time(kept.created_at),
+        "updatedTime": wire_time(kept.updated_at),
+        "_links": [{"rel": "self", "href": f"{settings().base_url}/kyc-settings"}],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.decision_record import Basis
 from app.domain.documents import DocumentType
 from app.domain.events import DOCUMENT_EVENTS, REQUEST_EVENTS
 from app.domain.request_status import (
@@ -19,7 +20,7 @@ from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent, apply_document_event
 from app.extensions import now
 from app.models import AuditEntry, KycDocument, KycRequest, RequestedDocument
-from app.services import webhook_events
+from app.services import evidence, webhook_events
 
 _UNDECIDED = (DocumentStatus.PENDING.value, DocumentStatus.IN_PROGRESS.value)
 
@@ -47,9 +48,17 @@ def born(session: Session, document: KycDocument, *, actor: str) -> None:
     webhook_events.record_document(session, document, DOCUMENT_EVENTS[DocumentStatus.IN_PROGRESS])
 
 
-def move(session: Session, document: KycDocument, event: DocumentEvent, *, actor: str) -> None:
+def move(
+    session: Session,
+    document: KycDocument,
+    event: DocumentEvent,
+    *,
+    actor: str,
+    basis: Basis | None = None,
+) -> None:
     """Move a KYC document by an event; raises IllegalTransition.
 
+    Each decision becomes an entry in the chain of evidence; `basis` is what the analyser judged by.
     When it becomes accepted, unreviewed siblings of its type are archived.
     """
     old = document.document_status
@@ -58,6 +67,8 @@ def move(session: Session, document: KycDocument, event: DocumentEvent, *, actor
     if event is not DocumentEvent.ARCHIVED:
         document.processed_at = now()
     session.flush()
+    if event is not DocumentEvent.ARCHIVED:
+        evidence.record_decision(session, document, event, actor=actor, basis=basis)
     audit(session, document, event=event.value, old=old.value, new=new.value, actor=actor)
     webhook_events.record_document(session, document, DOCUMENT_EVENTS[new])
     if new is DocumentStatus.ACCEPTED:

@@ -11,7 +11,9 @@ from apiflask import APIFlask
 
 from app.api import ORGANIZATION_PREFIX
 from app.api.blueprint import operation_of
+from app.api.contract.examples import EXAMPLES
 from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.rejections import RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus
 from tests.api.conftest import Json, Merchant
 
@@ -67,7 +69,7 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
     found = operations(document).values()
-    assert len({each["operationId"] for each in found}) == len(found) == 13
+    assert len({each["operationId"] for each in found}) == len(found) == 15
     for each in found:
         assert each["summary"]
         assert each["tags"]
@@ -110,11 +112,14 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
     calls = [
         ("POST", "/kyc-requests", "?expand=documents", body),
         ("GET", "/kyc-requests", "?expand=documents", None),
+        # The credit file is a document with every part of an account.
         ("GET", "/kyc-documents", "?expand=customer,files", None),
         ("POST", "/customers", "", {}),
         ("GET", "/customers", "", None),
         ("POST", "/webhooks", "", webhook),
         ("GET", "/webhooks", "", None),
+        ("PUT", "/kyc-settings", "", EXAMPLES["KycSettingsBody"]),
+        ("GET", "/kyc-settings", "?matchLevel=3", None),
     ]
     found = operations(document)
     for method, path, query, sent in calls:
@@ -142,6 +147,7 @@ def test_the_words_of_the_reference_are_all_there(document: Json) -> None:
     assert set(schemas["DocumentSubtype"]["enum"]) == set(DocumentSubtype)
     assert set(schemas["RequestStatus"]["enum"]) == set(RequestStatus)
     assert set(schemas["DocumentStatus"]["enum"]) == set(DocumentStatus)
+    assert set(schemas["RejectionType"]["enum"]) == set(RejectionType)
     assert schemas["KycRequestBody"]["properties"]["matchLevel"]["default"] == 2
     assert schemas["RequestedDocumentBody"]["properties"]["maxAttempts"]["default"] == 3
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from app.domain.documents import SUBTYPES
+from app.domain.documents import SUBTYPES, DocumentType
+from app.domain.scoring import Judged
 from tests.api.conftest import Merchant
+from tests.support.reports import BILL, bill, judged, passport
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -39,7 +41,7 @@ def test_every_example_answers_as_it_says(merchant: Merchant) -> None:
         assert last.status_code == int(status), command
         if status == "201":
             latest_id = last.get_json()["id"]
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 10
     assert last is not None
     (shown,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     assert last.get_json() == json.loads(shown)
@@ -56,3 +58,22 @@ def test_the_table_of_filters_is_complete(merchant: Merchant, collection: str) -
     (field,) = merchant.get(f"/{collection}?filter=x:1").get_json()["invalidFields"]
     names = field["message"].partition("filter by ")[2].partition("filter by ")[2].split(", ")
     assert f"| `/{collection}` | {', '.join(f'`{name}`' for name in names)} |" in TEXT
+
+
+def test_the_table_of_data_is_what_documents_tell(merchant: Merchant) -> None:
+    found = {
+        DocumentType.IDENTITY_PROOF: judged(passport()),
+        DocumentType.ADDRESS_PROOF: judged(bill(), BILL),
+        DocumentType.FUNDS_PROOF: judged(bill(), Judged(DocumentType.FUNDS_PROOF)),
+        DocumentType.PURCHASE_PROOF: judged(bill(), Judged(DocumentType.PURCHASE_PROOF)),
+    }
+    told = {name: verdict.parsed_data["data"] for name, verdict in found.items()}
+    merchant.put("/customers/1", {"primaryAddress": {"firstName": "accept"}})
+    body = {"customerId": "1", "documents": [{"type": DocumentType.CREDIT_FILE_PROOF}]}
+    created = merchant.post("/kyc-requests?expand=documents", body).get_json()
+    (document,) = created["_embedded"]["documents"]
+    told[DocumentType.CREDIT_FILE_PROOF] = document["documentMatches"]["data"]
+    assert document["parsedData"] == document["documentMatches"]
+    for name, data in told.items():
+        keys = ", ".join(f"`{key}`" for key in data)  # type: ignore[attr-defined]
+        assert f"| `{name}` | {keys} |" in TEXT

@@ -56,7 +56,7 @@ def test_other_settings_on_the_page_are_those_of_the_program(page: str) -> None:
         "minimumAgeSettings.defaultMinimumAge": settings.identity.minimum_age.default,
         "faceThresholds.match": settings.identity.face_match,
         "faceThresholds.review": settings.identity.face_review,
-        "documentMaxAgeDays": settings.address.document_max_age_days,
+        "documentMaxAge": settings.address.document_max_age_days,
     }
 
 

@@ -52,7 +52,7 @@ def test_values_given_win_over_the_defaults() -> None:
                     ],
                 },
             },
-            "addressProof": {"documentMaxAgeDays": 30, "thresholds": {"rejectBelow": 0}},
+            "addressProof": {"documentMaxAge": 30, "thresholds": {"rejectBelow": 0}},
         },
         STRICT,
     )
@@ -84,7 +84,7 @@ def test_every_wrong_value_is_told_at_once() -> None:
                     ],
                 },
             },
-            "addressProof": {"documentMaxAgeDays": 0, "weights": [1]},
+            "addressProof": {"documentMaxAge": 0, "weights": [1]},
             "fundsProof": {},
         }
     ) == [
@@ -106,7 +106,7 @@ def test_every_wrong_value_is_told_at_once() -> None:
         "identityProof.minimumAgeSettings.locationOverrides.3.country",
         "identityProof.minimumAgeSettings.locationOverrides.3.minimumAge",
         "addressProof.weights",
-        "addressProof.documentMaxAgeDays",
+        "addressProof.documentMaxAge",
     ]
 
 
@@ -141,7 +141,7 @@ JSON = st.recursive(
 
 @given(part=st.sampled_from(["identityProof", "addressProof"]), data=st.data())
 def test_any_json_is_read_or_refused(part: str, data: st.DataObject) -> None:
-    keys = ["weights", "thresholds", "faceThresholds", "minimumAgeSettings", "documentMaxAgeDays"]
+    keys = ["weights", "thresholds", "faceThresholds", "minimumAgeSettings", "documentMaxAge"]
     value = data.draw(JSON | st.dictionaries(st.sampled_from(keys), JSON))
     with suppress(InvalidFields):
         settings = settings_from_json({part: value}, STRICT)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.checks import Why
 from app.domain.documents import DocumentType
 from app.domain.evidence import AnalysisReport
+from app.domain.rejections import RejectionType
 from app.domain.scoring import Judged
-from tests.support.reports import PASSPORT, judged, passport, with_selfie, zone
+from tests.support.reports import BILL, PASSPORT, bill, judged, passport, with_selfie, zone
 
 
 def test_data_of_the_wire_holds_what_was_read_and_what_matched() -> None:
@@ -66,3 +68,59 @@ def test_data_without_a_paper_is_all_null() -> None:
     data = judged(AnalysisReport(files=(), failures=("ocr",)), what).parsed_data["data"]
     assert {value for value in data.values() if not isinstance(value, bool)} == {None}
     assert data["mrzChecksumValid"] is None
+
+
+#: The reference's keys, in its order.
+_IDENTITY = """containsImage isIdentityDocument isPublishedOnline matchingImages firstName lastName
+dateOfBirth expirationDate issueDate hasMinimalAge nationality issuanceCountry issuanceRegion
+documentNumber sex mrzChecksumValid documentSubtype hasMatchingFaceProof isTampered
+isDigitallyTampered isPhotocopy hasCompletedFaceLiveness expiryDate"""
+_ADDRESS = """firstName lastName line1 city region postalCode wordCount uniqueWords date phone
+documentSubtype isTampered"""
+
+
+@pytest.mark.parametrize(
+    ("report", "what", "keys"),
+    [
+        (passport(), PASSPORT, _IDENTITY),
+        (bill(), BILL, _ADDRESS),
+        (bill(), Judged(DocumentType.FUNDS_PROOF), "firstName lastName documentSubtype"),
+        (
+            bill(),
+            Judged(DocumentType.PURCHASE_PROOF),
+            "firstName lastName paymentInstrumentId documentSubtype",
+        ),
+    ],
+)
+def test_shapes_are_the_references(report: AnalysisReport, what: Judged, keys: str) -> None:
+    verdict = judged(report, what)
+    for account in (verdict.parsed_data, verdict.document_matches):
+        assert list(account) == ["version", "score", "checkList", "data"]
+        assert list(account["data"]) == keys.split()  # type: ignore[call-overload]
+        assert {tuple(item) for item in account["checkList"]} == {  # type: ignore[attr-defined]
+            ("name", "failed", "score", "reason")
+        }
+
+
+def test_each_check_tells_its_points_and_why() -> None:
+    verdict = judged(passport(expirationDate="2020-01-01", issueDate=None, nationality=None))
+    found = {check.name.value: check for check in verdict.checks}
+    assert {name: (item.score, item.reason) for name, item in found.items() if item.failed} == {
+        "expirationDate": (60, Why.EXPIRED),
+        "issueDate": (10, Why.NOT_READ),
+        "nationality": (5, Why.NOT_READ),
+    }
+    assert {(item.score, item.reason) for item in found.values() if not item.failed} == {(0, None)}
+    assert verdict.score == 100 - 60 - 10 - 5
+
+
+#: The reference's closed list.
+_REJECTIONS = """document-unreadable document-expired document-was-valid-but-expired
+document-not-matching document-duplicate document-invalid document-not-open underage-person
+third-party-or-mismatch expiration-date-missing issue-date-missing subtype-missing dob-mismatch
+name-mismatch name-and-dob-mismatch critical-info-missing old-address-on-id tampered-document
+other"""
+
+
+def test_rejections_are_the_references_closed_list() -> None:
+    assert list(RejectionType) == _REJECTIONS.split()

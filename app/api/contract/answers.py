@@ -10,6 +10,8 @@ from pydantic.alias_generators import to_camel
 
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.events import EventType
+from app.domain.rejections import RejectionType
+from app.domain.scoring_settings import CheckName
 from app.domain.statuses import DocumentStatus, EndpointStatus, RequestStatus
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -113,8 +115,26 @@ class DocumentEmbedded(Answer):
 class RejectionReason(Answer):
     """Why a document was rejected."""
 
-    type: str
-    message: str | None
+    type: RejectionType
+    message: Annotated[str, Field(max_length=255)] | None
+
+
+class CheckItem(Answer):
+    """One check of a document; one that failed took its score off."""
+
+    name: str = Field(json_schema_extra={"enum": [*CheckName, "decision"]})
+    failed: bool
+    score: int = Field(ge=0, le=100, description="Points taken off.")
+    reason: str | None = Field(description="Why it failed; the codes are in docs/judgement.md.")
+
+
+class DocumentData(Answer):
+    """What was read of a document or what of it holds, with the score and each check."""
+
+    version: str
+    score: int = Field(ge=0, le=100, description="Points left of 100.")
+    check_list: list[CheckItem] | None
+    data: dict[str, Any] = Field(description="By document type; null is what was not read.")
 
 
 class KycDocument(Revisioned):
@@ -137,9 +157,9 @@ class KycDocument(Revisioned):
     review_start_time: Time | None
     review_time: Time | None
     processed_time: Time | None
-    document_matches: dict[str, Any] | None
-    parsed_data: dict[str, Any] | None
-    settings: dict[str, Any] | None
+    document_matches: DocumentData | None = Field(description="What holds; else null.")
+    parsed_data: DocumentData | None = Field(description="What was read, whether or not it holds.")
+    settings: dict[str, Any] | None = Field(description="The settings it was judged by.")
     embedded: DocumentEmbedded = Field(alias="_embedded")
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.domain.scoring_settings import settings_for
+
 _TIMES = {"createdTime": "2026-11-23T18:00:00Z", "updatedTime": "2026-11-23T18:00:00Z"}
 _BASE = "https://kyc.example.com"
 _REQUEST_ID = "kyc_req_0YV7JMJ3DBCGRBR7K9D4HVGPP5"
@@ -50,6 +52,26 @@ _WEBHOOK: dict[str, Any] = {
     "_links": [{"rel": "self", "href": f"{_BASE}/webhooks/{_WEBHOOK_ID}"}],
 }
 
+_OWN_SETTINGS: dict[str, Any] = {
+    "identityProof": {
+        "weights": {"issueDate": 20},
+        "minimumAgeSettings": {
+            "defaultMinimumAge": 18,
+            "locationOverrides": [{"country": "US", "state": None, "minimumAge": 21}],
+        },
+    },
+    "addressProof": {"documentMaxAge": 60},
+}
+
+_ACCOUNT: dict[str, Any] = {
+    "version": "2.0",
+    "score": 40,
+    "checkList": [
+        {"name": "lastName", "failed": False, "score": 0, "reason": None},
+        {"name": "expirationDate", "failed": True, "score": 60, "reason": "expired"},
+    ],
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "KycRequestBody": {
         "customerId": "123_456789",
@@ -92,7 +114,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "documentType": "identity-proof",
         "documentSubtype": "passport",
         "status": "rejected",
-        "rejectionReason": {"type": "document-expired", "message": "Document is expired"},
+        "rejectionReason": {
+            "type": "document-expired",
+            "message": "Document expired on 2026-10-31",
+        },
         "requestId": _REQUEST_ID,
         "customerId": "123_456789",
         "reason": "spend limit",
@@ -104,9 +129,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reviewStartTime": None,
         "reviewTime": None,
         "processedTime": "2026-11-23T18:00:09Z",
-        "documentMatches": None,
-        "parsedData": None,
-        "settings": None,
+        "documentMatches": {
+            **_ACCOUNT,
+            "data": {"lastName": "SAMPLE", "expirationDate": None},
+        },
+        "parsedData": {
+            **_ACCOUNT,
+            "data": {"lastName": "SAMPLE", "expirationDate": "2026-10-31T00:00:00Z"},
+        },
+        "settings": settings_for(2).as_json()["identityProof"],
         "revision": 2,
         **_TIMES,
         "_links": [
@@ -124,6 +155,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_TIMES,
         "_links": [{"rel": "self", "href": f"{_BASE}/customers/123_456789"}],
         "_embedded": {},
+    },
+    "KycSettingsBody": {**_OWN_SETTINGS, "uiVersion": "2"},
+    "KycSettings": {
+        **settings_for(2).as_json(),
+        "uiVersion": "1",
+        "matchLevel": 2,
+        "ownValues": {},
+        "revision": 1,
+        **_TIMES,
+        "_links": [{"rel": "self", "href": f"{_BASE}/kyc-settings"}],
     },
     "WebhookBody": {
         "url": "https://shop.example.com/hooks/kyc",

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
-_TAGS = ("KYC requests", "KYC documents", "Customers", "Webhooks")
+_TAGS = ("KYC requests", "KYC documents", "KYC settings", "Customers", "Webhooks")
 
 _INFO = (
     "Ask customers for documents, read what became of them, and hear of every change by webhook. "
@@ -113,7 +113,7 @@ def _describe(path: str, view: Callable[..., Any]) -> Json:
         "tags": [next(tag for tag in _TAGS if tag.lower().replace(" ", "-") in path)],
         "parameters": [*_path_parameters(path), *_query_parameters(declared)],
         "responses": {
-            **_good_answers(declared),
+            **_good_answers(path, declared),
             **{str(status): _problem(status) for status in _problem_statuses(path, declared)},
         },
     }
@@ -132,7 +132,7 @@ def _describe(path: str, view: Callable[..., Any]) -> Json:
     return found
 
 
-def _good_answers(declared: Operation) -> Json:
+def _good_answers(path: str, declared: Operation) -> Json:
     if declared.gives is None:
         return {str(declared.status): {"description": "Done.", "headers": _headers(declared)}}
     one = _ref(declared.gives)
@@ -146,8 +146,9 @@ def _good_answers(declared: Operation) -> Json:
         "headers": _headers(declared),
         "content": {"application/json": content},
     }
-    # A PUT creates what is not there yet.
-    statuses = [200, 201] if declared.id.startswith("Put") else [declared.status]
+    # A PUT under an id creates what is not there yet.
+    may_create = declared.id.startswith("Put") and path.endswith("}")
+    statuses = [200, 201] if may_create else [declared.status]
     return {str(status): answer for status in statuses}
 
 
@@ -155,7 +156,7 @@ def _problem_statuses(path: str, declared: Operation) -> list[int]:
     statuses = [*_ALWAYS, 429]
     if declared.takes is not None:
         statuses += _OF_BODIES
-    elif declared.is_list or declared.expands:
+    elif declared.is_list or declared.expands or declared.query:
         statuses.append(422)
     if "{" in path:
         statuses.append(404)
@@ -190,7 +191,8 @@ def _path_parameters(path: str) -> Iterator[Json]:
 
 
 def _query_parameters(declared: Operation) -> Iterator[Json]:
-    for name, (schema, description) in _LIST_PARAMETERS.items() if declared.is_list else ():
+    named = {**(_LIST_PARAMETERS if declared.is_list else {}), **declared.query}
+    for name, (schema, description) in named.items():
         yield {"name": name, "in": "query", "schema": schema, "description": description}
     if declared.expands:
         pattern = _many(f"({'|'.join(declared.expands)})")

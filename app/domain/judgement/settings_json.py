@@ -42,6 +42,15 @@ class _Reader:
         """Remember one wrong value."""
         self.wrong.append(InvalidField(field, message))
 
+    def refuse_order(
+        self, place: str, low: tuple[str, float], high: tuple[str, float], is_low_given: bool
+    ) -> None:
+        """Refuse two values in the wrong order, by the name of one that was given."""
+        if is_low_given:
+            self.refuse(f"{place}.{low[0]}", f"must not be above {high[0]}, which is {high[1]}")
+        else:
+            self.refuse(f"{place}.{high[0]}", f"must not be below {low[0]}, which is {low[1]}")
+
     def part(self, value: object, field: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
         """Return an object, or an empty one; keys that are not known are refused."""
         if value is None:
@@ -51,7 +60,7 @@ class _Reader:
             return {}
         for key in value:
             if key not in keys:
-                self.refuse(f"{field}.{key}".lstrip("."), "is not known")
+                self.refuse(f"{field}.{key}".lstrip("."), "is not a field we know")
         return value
 
     def whole(self, value: object, field: str, default: int, limits: tuple[int, int]) -> int:
@@ -95,7 +104,8 @@ def _identity(reader: _Reader, value: object, defaults: IdentitySettings) -> Ide
         faces.get("review"), f"{field}.faceThresholds.review", defaults.face_review
     )
     if match > review:
-        reader.refuse(f"{field}.faceThresholds.match", "must not be above review")
+        given = faces.get("match") is not None
+        reader.refuse_order(f"{field}.faceThresholds", ("match", match), ("review", review), given)
     return IdentitySettings(
         weights=_weights(reader, data, field, defaults),
         accept_above=accept_above,
@@ -109,15 +119,15 @@ def _identity(reader: _Reader, value: object, defaults: IdentitySettings) -> Ide
 def _address(reader: _Reader, value: object, defaults: AddressSettings) -> AddressSettings:
     """Read the settings of address proofs."""
     field = "addressProof"
-    data = reader.part(value, field, ("weights", "thresholds", "documentMaxAgeDays"))
+    data = reader.part(value, field, ("weights", "thresholds", "documentMaxAge"))
     accept_above, reject_below = _thresholds(reader, data, field, defaults)
     return AddressSettings(
         weights=_weights(reader, data, field, defaults),
         accept_above=accept_above,
         reject_below=reject_below,
         document_max_age_days=reader.whole(
-            data.get("documentMaxAgeDays"),
-            f"{field}.documentMaxAgeDays",
+            data.get("documentMaxAge"),
+            f"{field}.documentMaxAge",
             defaults.document_max_age_days,
             (1, 3650),
         ),
@@ -155,7 +165,8 @@ def _thresholds(
         given.get("rejectBelow"), f"{place}.rejectBelow", defaults.reject_below, (0, 100)
     )
     if reject_below > accept_above:
-        reader.refuse(f"{place}.rejectBelow", "must not be above acceptAbove")
+        low, high = ("rejectBelow", reject_below), ("acceptAbove", accept_above)
+        reader.refuse_order(place, low, high, given.get("rejectBelow") is not None)
     return accept_above, reject_below
 
 
@@ -172,13 +183,22 @@ def _minimum_age(reader: _Reader, value: object, defaults: MinimumAge) -> Minimu
     if not isinstance(places, list):
         reader.refuse(f"{field}.locationOverrides", "must be a list")
         return MinimumAge(default)
-    return MinimumAge(
-        default,
-        tuple(
-            _location_age(reader, place, f"{field}.locationOverrides.{index}")
-            for index, place in enumerate(places)
-        ),
+    field = f"{field}.locationOverrides"
+    overrides = tuple(
+        _location_age(reader, place, f"{field}.{index}") for index, place in enumerate(places)
     )
+    _refuse_doubled_places(reader, field, overrides)
+    return MinimumAge(default, overrides)
+
+
+def _refuse_doubled_places(reader: _Reader, field: str, overrides: tuple[LocationAge, ...]) -> None:
+    """Refuse a place that is named twice: nobody could tell which age holds there."""
+    seen: set[tuple[str, str]] = set()
+    for index, override in enumerate(overrides):
+        place = (override.country, (override.state or "").casefold())
+        if override.country and place in seen:
+            reader.refuse(f"{field}.{index}", "names a place that is given twice")
+        seen.add(place)
 
 
 def _location_age(reader: _Reader, value: object, field: str) -> LocationAge:
