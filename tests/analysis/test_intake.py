@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.analysis.intake import InspectedFile, inspect, prepare, thumbnail
-from app.analysis.sandbox.parent import MEMORY_BYTES
+from app.analysis.sandbox.fork_server import MEMORY_BYTES
 from app.domain.documents import MAX_FILE_BYTES, FileTag, MediaType
 from app.domain.errors import (
     DamagedFile,
@@ -100,10 +100,12 @@ def costly() -> dict[str, Any]:
     """
     program = (
         "import json, resource\n"
+        "from app.analysis.sandbox.fork_server import servers\n"
         "from tests.analysis.test_intake import outcome\n"
         "from tests.hostile_files import bombs, too_large\n"
         "files = {name: data for name, (data, _) in too_large().items()}\n"
         "found = {name: outcome(data) for name, data in {**files, **bombs()}.items()}\n"
+        "servers.close()\n"
         "most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024\n"
         "print(json.dumps({'found': found, 'most': most}))\n"
     )
