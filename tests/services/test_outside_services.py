@@ -10,6 +10,7 @@ from ipaddress import ip_network
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from app.adapters.credit_bureau import HttpBureau
 from app.adapters.malware_scanner import EICAR, ClamdScanner
@@ -178,7 +179,9 @@ def test_an_infected_file_is_refused_and_nothing_of_it_kept(
 def test_a_clean_file_is_noted_as_scanned(scanner: Clamd, kyc_request: KycRequest) -> None:
     gather(kyc_request.id)
     with reading() as session:
-        assert session.scalars(select(File.scanned_at)).one() == now()
+        scanned_at = session.scalars(select(File.scanned_at)).one()
+    assert scanned_at is not None
+    assert scanned_at <= now()
     assert scanner.scanned == [jpeg()]
 
 
@@ -303,14 +306,15 @@ def test_the_sandbox_s_search_is_steered_by_the_file(app: APIFlask) -> None:
     assert report.matching_images == ("https://pictures.example/0000000000000000.jpg",)
 
 
-def test_nothing_of_a_person_is_logged(
-    receiver: Receiver, make_request: MakeRequest, capsys: pytest.CaptureFixture[str]
+def test_only_the_kind_of_a_failure_is_logged(
+    receiver: Receiver, make_request: MakeRequest
 ) -> None:
     receiver.behave = answering(500, body=b"Martinez")
-    make_request(CREDIT[0])
-    logged = capsys.readouterr().err
-    assert '"error": "http-500"' in logged
-    assert not any(word in logged for word in ("Anna", "Martinez", "Harbour", "1990", "secret"))
+    with capture_logs() as logged:
+        make_request(CREDIT[0])
+    assert logged == [
+        {"event": "credit_bureau.failed", "error": "http-500", "log_level": "warning"}
+    ]
 
 
 def test_an_outage_shows_beside_readiness_and_not_in_it(
