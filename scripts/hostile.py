@@ -18,7 +18,7 @@ from app.analysis.sandbox.fork_server import MEMORY_BYTES, WALL_SECONDS, servers
 from app.domain.documents import FileTag
 from app.domain.errors import ServiceUnavailable, UnreadableFile
 from tests.hostile_files import MARK
-from tests.hostile_set import Fate, HostileFile, hostile_set
+from tests.hostile_set import Fate, HostileFile, hostile_set, light_set
 
 #: A refusal by first bytes or header, and any answer; the whole must also bear a busy machine.
 AT_ONCE_SECONDS = 1.0
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _good() -> bytes:
-    return next(file.data for file in hostile_set(0) if file.kind == "odd but good")
+    return next(file.data for file in light_set(0) if file.kind == "odd but good")
 
 
 def _print_table(outcomes: Sequence[Outcome]) -> None:
