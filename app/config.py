@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.return_url import UrlRefused, origin_of
+from app.service_settings import ServiceMisconfigured, ServiceSettings, load_service_settings
 
 MIN_SECRET_CHARACTERS = 32
 _ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,7 @@ class Settings:
     models_dir: Path = _ROOT / ".models"
     portraits_dir: Path = _ROOT / ".portraits"
     log_level: str = "INFO"
+    services: ServiceSettings = field(default_factory=ServiceSettings)
 
     @property
     def is_sandbox(self) -> bool:
@@ -107,6 +109,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         models_dir=Path(env.get("MODELS_DIR", str(_ROOT / ".models"))),
         portraits_dir=Path(env.get("PORTRAITS_DIR", str(_ROOT / ".portraits"))),
         log_level=env.get("LOG_LEVEL", "INFO").upper(),
+        services=_services(env, environment),
     )
 
 
@@ -163,6 +166,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
 
 def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in env.get(name, "").split(",") if item.strip())
+
+
+def _services(env: Mapping[str, str], environment: str) -> ServiceSettings:
+    try:
+        return load_service_settings(env, is_sandbox=environment == "sandbox")
+    except ServiceMisconfigured as error:
+        raise SettingsError(str(error)) from error
 
 
 def _networks(env: Mapping[str, str]) -> tuple[Network, ...]:

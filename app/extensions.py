@@ -4,7 +4,7 @@ Built once by `create_app` (or a test, which swaps a field) and found on the app
 services need neither globals nor a long list of arguments.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
@@ -16,8 +16,11 @@ from app.adapters.clock import Clock
 from app.adapters.credit_bureau import CreditBureau
 from app.adapters.database import WRITES
 from app.adapters.job_queue import JobQueue
+from app.adapters.malware_scanner import MalwareScanner
 from app.adapters.object_store import ObjectStore
+from app.adapters.picture_search import PictureSearch
 from app.config import Settings
+from app.service_health import ServiceHealth
 
 csrf = CSRFProtect()
 
@@ -34,6 +37,9 @@ class Resources:
     clock: Clock
     queue: JobQueue
     credit_bureau: CreditBureau | None = None
+    picture_search: PictureSearch | None = None
+    malware_scanner: MalwareScanner | None = None
+    service_health: ServiceHealth = field(default_factory=ServiceHealth)
 
     def __post_init__(self) -> None:
         self.reading_sessions = sessionmaker(self.engine, class_=Session)

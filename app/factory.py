@@ -15,11 +15,11 @@ from app import (
     health,
     jobs,
     logs,
+    outside_services,
     security,
 )
 from app.adapters import database
 from app.adapters.clock import Clock, SystemClock
-from app.adapters.credit_bureau import SandboxBureau
 from app.adapters.job_queue import JobQueue
 from app.adapters.object_store import ObjectStore
 from app.config import Settings, load_settings
@@ -74,5 +74,7 @@ def build_resources(settings: Settings, clock: Clock) -> extensions.Resources:
         ),
         clock=clock,
         queue=JobQueue.connect(settings.database_url),
-        credit_bureau=SandboxBureau() if settings.is_sandbox else None,
+        credit_bureau=outside_services.credit_bureau(settings),
+        picture_search=outside_services.picture_search(settings),
+        malware_scanner=outside_services.malware_scanner(settings),
     )

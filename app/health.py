@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from app.domain.errors import ServiceUnavailable
-from app.extensions import now, settings, store
+from app.extensions import now, resources, settings, store
 from app.models import Organization, WorkerHeartbeat
 from app.services.transaction import reading
 
@@ -38,6 +38,8 @@ def ready() -> ResponseReturnValue:
     answer = jsonify(
         status="ok" if is_ready else "unavailable",
         checks=checks,
+        # Told, and no part of readiness: without them the portal works, and people decide more.
+        outsideServices=_outside_services(),
         environment=settings().environment,
         egressAllowedNetworks=[str(item) for item in settings().egress_allowed_networks],
     )
@@ -45,6 +47,17 @@ def ready() -> ResponseReturnValue:
     if not is_ready:
         answer.headers["Retry-After"] = "5"
     return answer
+
+
+def _outside_services() -> dict[str, str]:
+    found = resources()
+    return found.service_health.states(
+        {
+            "creditBureau": found.credit_bureau,
+            "malwareScanner": found.malware_scanner,
+            "pictureSearch": found.picture_search,
+        }
+    )
 
 
 def _check(check: Callable[[], bool]) -> str:

@@ -5,6 +5,8 @@ that turning, mirroring and wrong colours show.
 """
 
 import io
+import struct
+import zlib
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -87,6 +89,23 @@ def _phone_pair() -> bytes:
     return saved(drawing(), "MPO", save_all=True, append_images=[drawing(WIDTH // 2, HEIGHT // 2)])
 
 
+def interlaced_png(picture: Image.Image) -> bytes:
+    """Return an RGB picture as PNG in the seven passes of Adam7, which the library cannot write."""
+    pixels = np.asarray(picture.convert("RGB"))
+    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2)]
+    rows = b""
+    for x, y, across, down in [*passes, (0, 1, 1, 2)]:
+        part = pixels[y::down, x::across]
+        rows += b"".join(b"\0" + row.tobytes() for row in part if part.shape[1])
+    height, width = pixels.shape[:2]
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 1)
+    out = b"\x89PNG\r\n\x1a\n"
+    for kind, body in ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")):
+        checksum = struct.pack(">I", zlib.crc32(kind + body))
+        out += struct.pack(">I", len(body)) + kind + body + checksum
+    return out
+
+
 def odd_files() -> dict[str, bytes]:
     """Return the odd pictures in colour, by what is odd about them."""
     picture = drawing()
@@ -100,6 +119,7 @@ def odd_files() -> dict[str, bytes]:
         "cmyk": saved(picture.convert("CMYK"), "JPEG"),
         "film appended": saved(picture, "JPEG") + b"\xff\xda\x00" * 500,
         "mpo": _phone_pair(),
+        "interlaced": interlaced_png(picture),
         "palette": saved(picture.quantize(8), "PNG"),
         "palette with transparency": _palette_with_transparency(),
         "transparent": saved(clear_layer("RGBA"), "PNG"),

@@ -1,10 +1,17 @@
-"""Credit bureaus: who is asked for a credit file. The sandbox has a twin that asks nobody."""
+"""Credit bureaus: who is asked for a credit file. The sandbox has a twin that asks nobody.
+
+The contract a bureau (or a bridge to one) has to fulfil is in docs/adapters.md.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from app.adapters.outside_service import OutsideService, OutsideServiceFailed
+from app.adapters.tokens import new_id
 from app.domain.evidence import ExpectedPerson
+
+_BUREAU_LENGTH = 100
 
 
 class Decision(StrEnum):
@@ -32,7 +39,15 @@ class CreditBureau(Protocol):
     """Looks a person up."""
 
     def look_up(self, person: ExpectedPerson) -> CreditFile:
-        """Return what the bureau holds about `person`."""
+        """Return what the bureau holds about `person`.
+
+        Raises OutsideServiceFailed when it gives no answer that can be used. An answer is never
+        made up: a bureau that is not sure says `other`.
+        """
+        ...
+
+    def check(self) -> bool:
+        """Tell whether the bureau can be reached; raises nothing."""
         ...
 
 
@@ -46,3 +61,47 @@ class SandboxBureau:
         """Return a made-up answer."""
         accepted = person.first_name.strip().casefold() == "accept"
         return CreditFile("test-bureau", Decision.DUAL_SOURCE if accepted else Decision.OTHER)
+
+    def check(self) -> bool:
+        """Tell that it is always there."""
+        return True
+
+
+@dataclass(frozen=True)
+class HttpBureau:
+    """A bureau that is asked over HTTP."""
+
+    service: OutsideService
+
+    def look_up(self, person: ExpectedPerson) -> CreditFile:
+        """Ask the bureau; see docs/adapters.md for question and answer."""
+        answer = self.service.ask(_question(person), new_id("lookup"))
+        bureau = answer.get("creditBureau")
+        try:
+            decision = Decision(str(answer.get("decision")))
+        except ValueError as error:
+            raise OutsideServiceFailed("answer-not-understood") from error
+        if not isinstance(bureau, str) or not bureau.strip():
+            raise OutsideServiceFailed("answer-not-understood")
+        return CreditFile(bureau.strip()[:_BUREAU_LENGTH], decision)
+
+    def check(self) -> bool:
+        """Tell whether the bureau can be reached."""
+        return self.service.check()
+
+
+def _question(person: ExpectedPerson) -> dict[str, object]:
+    """Return what the bureau is told of a person, and no more."""
+    birth = person.date_of_birth
+    return {
+        "firstName": person.first_name,
+        "lastName": person.last_name,
+        "dateOfBirth": birth.isoformat() if birth else None,
+        "address": {
+            "lines": list(person.address_lines),
+            "city": person.city,
+            "region": person.region,
+            "postalCode": person.postal_code,
+            "country": person.country,
+        },
+    }

@@ -61,6 +61,11 @@ class SubmittedFile:
     tag: FileTag
     data: bytes
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hex."""
+        return hashlib.sha256(self.data).hexdigest()
+
 
 @dataclass
 class _Side:
@@ -152,7 +157,7 @@ def analyse(
 def _open(file: SubmittedFile, watch: Watch) -> _Side:
     """Prepare one file and measure its first page."""
     tag = FileTag(file.tag)
-    unread = FileEvidence(tag, hashlib.sha256(file.data).hexdigest(), "", 0, 0, 0)
+    unread = FileEvidence(tag, file.sha256, "", 0, 0, 0)
     prepared = watch.step(f"prepare:{tag}", lambda: prepare(file.data), None)
     if prepared is None:
         return _Side(tag, unread)

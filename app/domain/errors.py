@@ -14,6 +14,7 @@ KycError
 │       ├── PdfNotTaken          a PDF where a photo is needed
 │       ├── PdfLocked            a PDF with a password
 │       ├── DamagedFile          cut short, corrupt, or too costly to decode
+│       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
@@ -100,6 +101,10 @@ class PdfLocked(UnreadableFile):
 
 class DamagedFile(UnreadableFile):
     """The file is cut short, corrupt, or costs more to decode than we spend."""
+
+
+class InfectedFile(UnreadableFile):
+    """The malware scanner found something; `reason` is its name for it."""
 
 
 class DuplicateFile(UnreadableFile):

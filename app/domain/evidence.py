@@ -144,6 +144,8 @@ class AnalysisReport:
     `face_distance` is the dlib distance between the portrait and the selfie (0 = same picture).
     `failures` names the steps that crashed or ran out of time: any entry leads to a person.
     `timings` are seconds per step; `versions` the libraries and models used.
+    `matching_images` are addresses where an outside picture search found the document, None where
+    no search was made.
     """
 
     files: tuple[FileEvidence, ...]
@@ -160,6 +162,7 @@ class AnalysisReport:
     failures: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    matching_images: tuple[str, ...] | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain JSON values, for the evidence kept with the document."""

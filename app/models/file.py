@@ -45,6 +45,8 @@ class File(Base):
     pages: Mapped[int] = mapped_column(default=1)
     source_type: Mapped[str] = mapped_column(String(10), default="upload")
     created_at: Mapped[datetime]
+    #: When a malware scanner found it clean; null where no scanner gave a verdict.
+    scanned_at: Mapped[datetime | None]
 
     kyc_document: Mapped["KycDocument | None"] = relationship(back_populates="files")
 

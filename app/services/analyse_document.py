@@ -4,7 +4,7 @@ The evidence is gathered outside any transaction; only a worker that still owns 
 conclude, so a document is concluded once, whoever else was at it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,10 +22,11 @@ from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
 from app.models import KycDocument
-from app.services import claims, status
+from app.services import claims, malware_scan, status
 from app.services.customers import expected_person
 from app.services.evidence import ANALYSER
 from app.services.kyc_settings import kept_settings
+from app.services.picture_search import search_pictures
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -66,6 +67,8 @@ class _Work:
     runs: int
     basis: Basis
     objects: tuple[tuple[str, Any], ...]
+    #: For each object, whether a malware scanner found it clean at the upload.
+    are_scanned: tuple[bool, ...]
 
 
 def analyse_document(kyc_document_id: str, owner: str) -> None:
@@ -107,6 +110,7 @@ def _begin(kyc_document_id: str) -> _Work:
             runs=document.analysis_runs,
             basis=basis_of(session, document),
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
+            are_scanned=tuple(file.scanned_at is not None for file in document.files),
         )
 
 
@@ -135,8 +139,14 @@ def _analyse(work: _Work) -> AnalysisReport:
         files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
     except ObjectMissing:
         return AnalysisReport(files=(), failures=("object-missing",))
-    basis = work.basis
-    return analyse(files, document_type=basis.judged.document_type, today=basis.judged_on)
+    unscanned = [file for file, scanned in zip(files, work.are_scanned, strict=True) if not scanned]
+    failures, is_infected = malware_scan.scan_again(unscanned)
+    if is_infected:
+        return AnalysisReport(files=(), failures=failures)
+    document_type = work.basis.judged.document_type
+    report = analyse(files, document_type=document_type, today=work.basis.judged_on)
+    report = search_pictures(report, files, document_type)
+    return replace(report, failures=(*failures, *report.failures))
 
 
 def conclude(

@@ -1,13 +1,17 @@
 """The credit file: tried first, at creation; a good one stands for identity and address."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
+from structlog import get_logger
 
 from app.adapters.credit_bureau import CreditFile
+from app.adapters.outside_service import OutsideServiceFailed
 from app.adapters.tokens import new_id
 from app.domain.commands import CreateKycRequest
 from app.domain.documents import DocumentType
+from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.judgement.wire import VERSION
 from app.domain.rejections import RejectionType
 from app.domain.transitions import DocumentEvent
@@ -17,31 +21,64 @@ from app.models import Customer, KycDocument, KycRequest
 from app.services import status
 from app.services.customers import expected_person
 
+log = get_logger()
+
 _ACTOR = "credit-bureau"
 
 #: What a credit file that is good enough stands for.
 _WAIVED = frozenset({DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF})
 
 
-def look_up(session: Session, organization_id: str, command: CreateKycRequest) -> CreditFile | None:
-    """Return what the bureau answers, or None when the request asks for no credit file."""
-    bureau = resources().credit_bureau
-    if bureau is None or not any(
+@dataclass(frozen=True)
+class LookUp:
+    """One asking of a bureau: what it answered, or why it gave no answer that can be used."""
+
+    found: CreditFile | None = None
+    failure: str | None = None
+
+
+def person_to_look_up(
+    session: Session, organization_id: str, command: CreateKycRequest
+) -> ExpectedPerson | None:
+    """Return whose credit file is asked for, or None when the request asks for none."""
+    if resources().credit_bureau is None or not any(
         document.type is DocumentType.CREDIT_FILE_PROOF for document in command.documents
     ):
         return None
-    return bureau.look_up(expected_person(session, organization_id, command.customer_id))
+    return expected_person(session, organization_id, command.customer_id)
 
 
-def record(session: Session, kyc_request: KycRequest, found: CreditFile) -> None:
-    """Keep the bureau's answer as a decided document, and waive what a good one stands for."""
+def look_up(person: ExpectedPerson) -> LookUp:
+    """Ask the bureau; a bureau may take seconds, so this belongs outside any transaction."""
+    bureau = resources().credit_bureau
+    if bureau is None:
+        return LookUp(failure="not-configured")
+    try:
+        return LookUp(bureau.look_up(person))
+    except OutsideServiceFailed as failure:
+        log.warning("credit_bureau.failed", error=failure.reason)
+        return LookUp(failure=failure.reason)
+
+
+def record(session: Session, kyc_request: KycRequest, looked_up: LookUp) -> None:
+    """Keep the bureau's answer as a decided document, and waive what a good one stands for.
+
+    Without an answer the document is left for a person; the papers asked for beside it are gathered
+    meanwhile.
+    """
     line = next(
         item
         for item in kyc_request.documents
         if item.document_type is DocumentType.CREDIT_FILE_PROOF
     )
+    found = looked_up.found
     document = _document(kyc_request, line.id, found)
     status.born(session, document, actor=_ACTOR)
+    if found is None:
+        failure = f"credit-bureau:{looked_up.failure}"
+        document.report = AnalysisReport(files=(), failures=(failure,)).as_json()
+        status.move(session, document, DocumentEvent.REFERRED, actor=_ACTOR)
+        return
     if found.is_accepted:
         status.move(session, document, DocumentEvent.ACCEPTED, actor=_ACTOR)
         for other in kyc_request.documents:
@@ -56,7 +93,7 @@ def record(session: Session, kyc_request: KycRequest, found: CreditFile) -> None
     status.move(session, document, DocumentEvent.REJECTED, actor=_ACTOR)
 
 
-def _document(kyc_request: KycRequest, line_id: str, found: CreditFile) -> KycDocument:
+def _document(kyc_request: KycRequest, line_id: str, found: CreditFile | None) -> KycDocument:
     return KycDocument(
         id=new_id("kyc_doc"),
         organization_id=kyc_request.organization_id,
@@ -66,8 +103,8 @@ def _document(kyc_request: KycRequest, line_id: str, found: CreditFile) -> KycDo
         submission_id=new_id("sub"),
         type=DocumentType.CREDIT_FILE_PROOF.value,
         match_level=kyc_request.match_level,
-        parsed_data=_account(found),
-        document_matches=_account(found),
+        parsed_data=_account(found) if found else None,
+        document_matches=_account(found) if found else None,
         tags=[],
         generation=0,
         analysis_runs=0,

@@ -4,6 +4,7 @@ A gathered file costs no attempt; sending the document does (`submit_document`).
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,8 +28,19 @@ from app.domain.errors import (
 from app.domain.statuses import DocumentStatus
 from app.extensions import now, store
 from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.services.malware_scan import scan_upload
 from app.services.status import lock_request
 from app.services.transaction import reading, transaction
+
+
+@dataclass(frozen=True)
+class _StoredFile:
+    """An object in the bucket that has no row yet; `scanned_at` is when it was found clean."""
+
+    id: str
+    key: str
+    inspected: InspectedFile
+    scanned_at: datetime | None
 
 
 def choose_subtype(
@@ -66,6 +78,7 @@ def store_file(kyc_request_id: str, command: StoreFile, *, began_at: datetime) -
         if _is_known(session, line, command.upload_key):
             return
         organization_id = session.get_one(KycRequest, kyc_request_id).organization_id
+    scanned_at = scan_upload(command.data)
     inspected = inspect(command.data, command.tag)
     file_id = new_id("file")
     key = file_key(organization_id, kyc_request_id, file_id)
@@ -73,7 +86,8 @@ def store_file(kyc_request_id: str, command: StoreFile, *, began_at: datetime) -
     # never a row that points at nothing.
     store().put(key, command.data, media_type=inspected.media_type.value)
     try:
-        replaced = _add_row(kyc_request_id, command, inspected, file_id, key, began_at)
+        stored = _StoredFile(file_id, key, inspected, scanned_at)
+        replaced = _add_row(kyc_request_id, command, stored, began_at)
     except Exception:
         _delete_objects([key])
         raise
@@ -151,12 +165,11 @@ def gathered_files(session: Session, line: RequestedDocument) -> list[File]:
 def _add_row(
     kyc_request_id: str,
     command: StoreFile,
-    inspected: InspectedFile,
-    file_id: str,
-    key: str,
+    stored: _StoredFile,
     began_at: datetime,
 ) -> list[str]:
     """Write the row of a stored object; return the keys of the objects it replaces."""
+    inspected, key = stored.inspected, stored.key
     with transaction() as session:
         line = open_line(session, kyc_request_id, command.document_type, began_at=began_at)
         if _is_known(session, line, command.upload_key):
@@ -170,7 +183,7 @@ def _add_row(
         session.flush()
         session.add(
             File(
-                id=file_id,
+                id=stored.id,
                 organization_id=line.kyc_request.organization_id,
                 kyc_request_id=kyc_request_id,
                 requested_document_id=line.id,
@@ -186,6 +199,7 @@ def _add_row(
                 pages=inspected.pages,
                 source_type=command.source_type,
                 created_at=now(),
+                scanned_at=stored.scanned_at,
             )
         )
         line.skipped_at = None

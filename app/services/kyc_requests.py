@@ -32,15 +32,16 @@ def create_kyc_request(
     """
     with reading() as session:
         _check(session, organization_id, command)
-        found = credit_file.look_up(session, organization_id, command)
+        person = credit_file.person_to_look_up(session, organization_id, command)
+    looked_up = credit_file.look_up(person) if person else None
     with transaction() as session:
         kyc_request = _add_request(session, organization_id, command)
         session.flush()
         status.audit(
             session, kyc_request, event="created", old=None, new=kyc_request.status, actor=actor
         )
-        if found is not None:
-            credit_file.record(session, kyc_request, found)
+        if looked_up is not None:
+            credit_file.record(session, kyc_request, looked_up)
             status.refresh(session, kyc_request, actor="credit-bureau")
     return kyc_request
 

@@ -135,5 +135,6 @@ def keep_selfie(session: Session, document: KycDocument) -> None:
             pages=selfie.pages,
             source_type=selfie.source_type,
             created_at=now(),
+            scanned_at=selfie.scanned_at,
         )
     )

@@ -54,6 +54,27 @@ def test_odd_grey_picture_keeps_its_tones(name: str) -> None:
     assert np.allclose([red, white, bar], tones, atol=6)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_every_type_is_turned_upright(orientation: int, kind: str) -> None:
+    page = prepare(turned(orientation, kind)).pages[0]
+    assert np.allclose(spots(page)[0], [220, 30, 30], atol=16)
+    assert np.allclose(spots(page)[1], [30, 30, 220], atol=16)
+
+
+@pytest.mark.parametrize(
+    ("page", "size"),
+    [
+        (b"/Rotate 90", (2000, 1413)),
+        (b"/Rotate 180", (1413, 2000)),
+        (b"/CropBox [100 100 400 300]", (833, 556)),
+    ],
+)
+def test_a_pdf_page_is_drawn_as_readers_show_it(page: bytes, size: tuple[int, int]) -> None:
+    prepared = prepare(pdf(page=page)).pages[0]
+    assert (prepared.width, prepared.height) == size
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_inspection_tells_the_upright_size(orientation: int) -> None:
     inspected = inspect(turned(orientation), FileTag.FRONT)

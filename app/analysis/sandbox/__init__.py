@@ -1,6 +1,7 @@
 """Decoding of strangers' files, each in a child process of its own.
 
-`parent` runs in the application, starts a child for each file and believes nothing it says.
-Everything else runs in the child: `child` is its script, `walls` shuts it in, `pictures` and `pdf`
-decode. The child imports nothing of ours from outside this folder.
+`parent` and `fork_server` run in the application: they have a child made for each file and believe
+nothing it says. Everything else runs in the fork server and its children: `child` is their script,
+`walls` shuts them in, `pictures` and `pdf` decode. They import nothing of ours from outside this
+folder.
 """

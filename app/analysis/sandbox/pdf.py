@@ -13,6 +13,11 @@ from .refused import Refused
 LEAST_TEXT = 50
 DOTS_PER_INCH = 200
 
+#: Longest side of a page in points: the limit of ISO 32000-1, annex C, 200 inches.
+LONGEST_PAGE = 14_400
+#: Bytes that one picture on a page may unfold to: a scan of A4 at 1200 dots an inch, in grey.
+MOST_PICTURE_BYTES = 150_000_000
+
 _POINTS_PER_INCH = 72
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _END = b"%%EOF"
@@ -29,7 +34,7 @@ def inspect(data: bytes, *, max_pages: int, max_side: int) -> tuple[Facts, list[
     """
     document = _open(data, max_pages)
     for number in range(min(len(document), _TRIED_PAGES)):
-        _draw(document[number], _TRIED_SIDE)
+        _draw(_checked(document[number]), _TRIED_SIDE)
     width, height = _size(document[0], max_side)
     return {"width": width, "height": height, "pages": len(document)}, []
 
@@ -41,7 +46,7 @@ def prepare(
     document = _open(data, max_pages)
     pages, blobs = [], []
     for number in range(min(len(document), drawn_pages)):
-        page = document[number]
+        page = _checked(document[number])
         picture = _draw(page, max_side)
         pages.append({"width": picture.width, "height": picture.height, "lines": _text_lines(page)})
         blobs.append(as_jpeg(picture))
@@ -58,7 +63,7 @@ def prepare(
 
 def thumbnail(data: bytes, *, max_pages: int, side: int) -> tuple[Facts, list[bytes]]:
     """Return the first page as a small JPEG."""
-    return {}, [as_small_jpeg(_draw(_open(data, max_pages)[0], side))]
+    return {}, [as_small_jpeg(_draw(_checked(_open(data, max_pages)[0]), side))]
 
 
 def _open(data: bytes, max_pages: int) -> pypdfium2.PdfDocument:
@@ -76,6 +81,17 @@ def _open(data: bytes, max_pages: int) -> pypdfium2.PdfDocument:
         raise Refused("FileTooLarge", "pages")
     document.init_forms()  # What a person typed into a form is drawn only by way of the form.
     return document
+
+
+def _checked(page: pypdfium2.PdfPage) -> pypdfium2.PdfPage:
+    """Return a page that can be drawn at a bearable cost; refuse one that cannot."""
+    if max(page.get_size()) > LONGEST_PAGE:
+        raise Refused("DamagedFile", "page-size")
+    for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+        facts = item.get_metadata()
+        if facts.width * facts.height * facts.bits_per_pixel / 8 > MOST_PICTURE_BYTES:
+            raise Refused("FileTooLarge", "pixels")
+    return page
 
 
 def _scale(page: pypdfium2.PdfPage, max_side: int) -> float:

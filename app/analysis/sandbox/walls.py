@@ -1,12 +1,14 @@
 """Shut this process in before it looks at a stranger's file.
 
-What holds on Linux, in the order of `confine`:
+What holds on Linux; `enter` raises the outer walls around the fork server, `shut` the inner ones
+around each child:
 
 * no way out: a user and a network namespace of its own (an empty one: not even loopback), where the
   kernel allows an ordinary process to make one. Docker's default profile does not;
 * in any case, and that is why nothing depends on the namespace, a seccomp filter that answers "not
-  permitted" to sockets, to new processes and programs, to signals, and to looking into other
-  processes. Threads stay possible: the HEVC decoder works in one;
+  permitted" to sockets, to opening any file (what is needed is loaded before), to new processes and
+  programs, to signals, and to looking into other processes. Threads stay possible: the HEVC decoder
+  works in one;
 * memory, CPU time, file size, open files and core dumps limited; all capabilities dropped, so that
   even root cannot lift the limits again; no new privileges; killed when the parent dies.
 
@@ -39,40 +41,74 @@ _NUMBER_AT, _ARCHITECTURE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 _X32_CALLS = 0x40000000
 _CLONE3 = 435  # The same everywhere; glibc falls back to `clone`, whose flags a filter can read.
 
-# Architecture, `clone`, and the forbidden: socket, socketpair, fork, vfork, execve, execveat, kill,
-# tkill, tgkill, ptrace, process_vm_readv, process_vm_writev, unshare, setns, bpf, perf_event_open,
-# and, with one number everywhere, pidfd_send_signal, io_uring_setup, pidfd_getfd.
-_EVERYWHERE = (424, 425, 438)
+# Architecture, `clone`, and the forbidden: open, openat and creat where there are such, socket,
+# socketpair, fork, vfork, execve, execveat, kill, tkill, tgkill, ptrace, process_vm_readv,
+# process_vm_writev, unshare, setns, bpf, perf_event_open, and, with one number everywhere,
+# pidfd_send_signal, io_uring_setup, openat2, pidfd_getfd.
+_EVERYWHERE = (424, 425, 437, 438)
 _CALLS = {
     "x86_64": (
         0xC000003E,
         56,
-        (41, 53, 57, 58, 59, 322, 62, 200, 234, 101, 310, 311, 272, 308, 321, 298, *_EVERYWHERE),
+        (
+            2,
+            257,
+            85,
+            41,
+            53,
+            57,
+            58,
+            59,
+            322,
+            62,
+            200,
+            234,
+            101,
+            310,
+            311,
+            272,
+            308,
+            321,
+            298,
+            *_EVERYWHERE,
+        ),
     ),
     "aarch64": (
         0xC00000B7,
         220,
-        (198, 199, 221, 281, 129, 130, 131, 117, 270, 271, 97, 268, 280, 241, *_EVERYWHERE),
+        (56, 198, 199, 221, 281, 129, 130, 131, 117, 270, 271, 97, 268, 280, 241, *_EVERYWHERE),
     ),
 }
 
 
-def confine(*, memory_bytes: int, cpu_seconds: int, parent_pid: int) -> None:
-    """Raise every wall; from here on this process can read, compute and answer.
+def enter(*, memory_bytes: int) -> bool:
+    """Raise the outer walls, behind which processes can still be made; tell if namespaces are ours.
 
-    Raises OSError or ValueError when a limit cannot be set; exits at once when the parent is gone.
+    Raises OSError or ValueError when a limit cannot be set.
     """
     on_linux = sys.platform == "linux"
-    apart = on_linux and _leave_namespaces()
-    _limit(memory_bytes, cpu_seconds)
-    if apart:
-        # Counted per namespace, so that other processes of the same account do not use it up.
-        resource.setrlimit(resource.RLIMIT_NPROC, (THREADS, THREADS))
+    is_apart = on_linux and _leave_namespaces()
+    _limit(memory_bytes)
     if on_linux:
         _use_one_arena()
         _drop_capabilities()
-        _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         _call("prctl", _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return is_apart
+
+
+def shut(cpu_seconds: int, *, parent_pid: int, is_apart: bool) -> None:
+    """Raise the inner walls; from here on this process can read its pipe, compute and answer.
+
+    Raises OSError or ValueError when a limit cannot be set; exits at once when the parent is gone.
+    """
+    limits = {resource.RLIMIT_CPU: cpu_seconds, resource.RLIMIT_NOFILE: OPEN_FILES}
+    if is_apart:
+        # Counted per namespace, so that other processes of the same account do not use it up.
+        limits[resource.RLIMIT_NPROC] = THREADS
+    for limit, value in limits.items():
+        resource.setrlimit(limit, (value, value))
+    if sys.platform == "linux":
+        _call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         _forbid_calls()
     if os.getppid() != parent_pid:
         os._exit(1)
@@ -93,12 +129,10 @@ def _leave_namespaces() -> bool:
     return False
 
 
-def _limit(memory_bytes: int, cpu_seconds: int) -> None:
+def _limit(memory_bytes: int) -> None:
     """Set the limits that every Unix knows; a Mac refuses the one on memory."""
     limits = {
-        resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_FSIZE: FILE_BYTES,
-        resource.RLIMIT_NOFILE: OPEN_FILES,
         resource.RLIMIT_CORE: 0,
     }
     if sys.platform == "linux":

@@ -27,9 +27,11 @@ def photocopy_check(case: Case) -> Result:
 
 
 def online_check(case: Case) -> Result | None:
-    """Check whether a picture search found the document; None where none was made or none found."""
+    """Check whether an outside picture search found the document; None where none was made."""
     codes = [item.code for item in case.report.findings if item.code == ONLINE_FINDING]
-    return _from_signs(CheckName.IS_PUBLISHED_ONLINE, codes) if codes else None
+    if not codes and case.report.matching_images is None:
+        return None
+    return _from_signs(CheckName.IS_PUBLISHED_ONLINE, codes)
 
 
 def _from_signs(name: CheckName, codes: list[str]) -> Result:

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.checks import Case
 from app.domain.documents import DocumentType
+from app.domain.evidence import AnalysisReport
 from app.domain.judgement.countries import two_letters
 from app.domain.judgement.precedence import Ruling
 from app.domain.judgement.spelling import words
@@ -53,8 +54,8 @@ def _identity(ruling: Ruling) -> dict[str, object]:
     return {
         "containsImage": _C.CONTAINS_IMAGE in ruling.passed,
         "isIdentityDocument": report.is_identity_document,
-        "isPublishedOnline": True if _is_unsettled(ruling, _C.IS_PUBLISHED_ONLINE) else None,
-        "matchingImages": None,
+        "isPublishedOnline": _is_published(ruling),
+        "matchingImages": _matching_images(report),
         "firstName": _text(case, "firstName"),
         "lastName": _text(case, "lastName"),
         "dateOfBirth": _midnight(case.day("dateOfBirth")),
@@ -153,6 +154,18 @@ def _midnight(day: date | None) -> str | None:
 def _is_unsettled(ruling: Ruling, name: CheckName) -> bool:
     """Tell whether a check was made and did not pass."""
     return any(result.name is name for result in ruling.results) and name not in ruling.passed
+
+
+def _is_published(ruling: Ruling) -> bool | None:
+    """Tell whether an outside picture search found the document, None where none was made."""
+    if not any(result.name is _C.IS_PUBLISHED_ONLINE for result in ruling.results):
+        return None
+    return _C.IS_PUBLISHED_ONLINE not in ruling.passed
+
+
+def _matching_images(report: AnalysisReport) -> list[str] | None:
+    """Return at most three addresses where the document was found, None without a search."""
+    return None if report.matching_images is None else list(report.matching_images[:3])
 
 
 def _has_minimal_age(ruling: Ruling) -> bool | None:

@@ -19,6 +19,7 @@ from app.domain.errors import (
     DuplicateFile,
     EmptyFile,
     FileTooLarge,
+    InfectedFile,
     PdfLocked,
     PdfNotTaken,
     UnreadableFile,
@@ -178,6 +179,10 @@ _UNREADABLE: dict[type[UnreadableFile], Refusal] = {
         "Save a copy without the password, or take photos of the pages.",
     ),
     DamagedFile: Refusal("We could not open that file", "Choose another one, or take a photo."),
+    InfectedFile: Refusal(
+        "Our virus scanner stopped that file",
+        "Take a photo of the document instead, or choose another file.",
+    ),
     DuplicateFile: Refusal("This is the same photo as before", "Take a new one."),
 }
 

@@ -1,0 +1,90 @@
+"""The bureau over HTTP and its twin."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from app.adapters.credit_bureau import CreditFile, Decision, HttpBureau, SandboxBureau
+from app.adapters.outside_service import OutsideService, OutsideServiceFailed
+from app.domain.evidence import ExpectedPerson
+from tests.support.receiver import Receiver, answering, receiving
+
+ANNA = ExpectedPerson(
+    "Anna Maria", "Martinez Lopez", date(1990, 2, 13), ("12 Harbour Road",), "Zenith", "", "1", "GB"
+)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as server:
+        yield server
+
+
+def bureau(receiver: Receiver) -> HttpBureau:
+    return HttpBureau(OutsideService(receiver.url, "secret-of-the-bureau"))
+
+
+def says(decision: object, name: object = "Files of Zenith") -> bytes:
+    return json.dumps({"creditBureau": name, "decision": decision, "more": 1}).encode()
+
+
+@pytest.mark.parametrize(
+    ("decision", "is_accepted"), [("single-source", True), ("dual-source", True), ("other", False)]
+)
+def test_each_decision_is_understood(receiver: Receiver, decision: str, is_accepted: bool) -> None:
+    receiver.behave = answering(200, body=says(decision))
+    found = bureau(receiver).look_up(ANNA)
+    assert found == CreditFile("Files of Zenith", Decision(decision))
+    assert found.is_accepted is is_accepted
+
+
+def test_the_bureau_is_told_name_birth_and_address_and_no_more(receiver: Receiver) -> None:
+    receiver.behave = answering(200, body=says("other"))
+    bureau(receiver).look_up(ANNA)
+    assert json.loads(receiver.received[0].body) == {
+        "firstName": "Anna Maria",
+        "lastName": "Martinez Lopez",
+        "dateOfBirth": "1990-02-13",
+        "address": {
+            "lines": ["12 Harbour Road"],
+            "city": "Zenith",
+            "region": "",
+            "postalCode": "1",
+            "country": "GB",
+        },
+    }
+
+
+def test_each_look_up_has_a_key_of_its_own(receiver: Receiver) -> None:
+    receiver.behave = answering(200, body=says("other"))
+    for _ in range(2):
+        bureau(receiver).look_up(ANNA)
+    assert len({got.headers["idempotency-key"] for got in receiver.received}) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        says("accepted"),
+        says(None),
+        says(["dual-source"]),
+        says("other", ""),
+        says("other", 7),
+        b"{}",
+    ],
+)
+def test_an_answer_outside_the_contract_is_a_failure(receiver: Receiver, body: bytes) -> None:
+    receiver.behave = answering(200, body=body)
+    with pytest.raises(OutsideServiceFailed, match="answer-not-understood"):
+        bureau(receiver).look_up(ANNA)
+
+
+@pytest.mark.parametrize(
+    ("first_name", "decision"),
+    [("accept", Decision.DUAL_SOURCE), (" ACCEPT", Decision.DUAL_SOURCE), ("Anna", Decision.OTHER)],
+)
+def test_the_twin_goes_by_the_first_name(first_name: str, decision: Decision) -> None:
+    assert SandboxBureau().look_up(ExpectedPerson(first_name, "X")).decision is decision
+    assert SandboxBureau().check()
