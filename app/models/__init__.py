@@ -6,6 +6,7 @@ from app.models.base import Base
 from app.models.customer import Customer
 from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
 from app.models.file import File
+from app.models.fingerprint import Fingerprint
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
@@ -21,6 +22,7 @@ __all__ = [
     "DemoEndpoint",
     "DemoOrder",
     "File",
+    "Fingerprint",
     "GathererSession",
     "KycDocument",
     "KycRequest",

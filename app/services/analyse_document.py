@@ -25,6 +25,7 @@ from app.extensions import now, store
 from app.models import KycDocument
 from app.services import claims, status
 from app.services.customers import expected_person
+from app.services.reused_papers import note_reuse
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -79,7 +80,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         return
     work = _begin(kyc_document_id)
     try:
-        report = _analyse(work)
+        report = note_reuse(kyc_document_id, _analyse(work))
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)

@@ -7,7 +7,17 @@ from app.domain.checks import Case, Result, unsettled
 from app.domain.scoring_settings import CheckName
 
 #: Codes of findings that speak of a copy, a screen or a scan in place of the paper itself.
-COPY_FINDINGS = frozenset({"photocopy", "grey-copy", "screen", "screen-recapture", "scan"})
+COPY_FINDINGS = frozenset(
+    {
+        "photocopy",
+        "grey-copy",
+        "screen",
+        "screen-recapture",
+        "scan",
+        "halftone-print",
+        "screenshot",
+    }
+)
 
 #: The finding of an outside picture search; no check is listed without it.
 ONLINE_FINDING = "published-online"
