@@ -34,16 +34,17 @@ def copier_print(image: Image.Image, seed: int) -> bytes:
     return photograph(_image(paper * lamp), seed)
 
 
-def screen_photograph(image: Image.Image, seed: int) -> bytes:
+def screen_photograph(
+    image: Image.Image, seed: int, *, pitch: tuple[float, float] = (1.6, 3.2)
+) -> bytes:
     """Return a photograph of the paper shown on a screen.
 
-    Each pixel of the screen is three stripes (red, green, blue) with dark gaps; 1.6 to 3.2 pixels
-    of the camera fall on one, turned by up to 4 degrees, so that the grid itself or its moire is
-    seen.
+    Each pixel of the screen is three stripes (red, green, blue) with dark gaps; `pitch` pixels of
+    the camera fall on one, turned by up to 4 degrees, so that the grid itself or its moire is seen.
     """
     rng = np.random.default_rng(seed)
     light = (np.asarray(image, np.float32) / 255) ** _GAMMA
-    pitch, turn = rng.uniform(1.6, 3.2), np.radians(rng.uniform(-4, 4))
+    across_one, turn = rng.uniform(*pitch), np.radians(rng.uniform(-4, 4))
     gap, scale = rng.uniform(0.12, 0.25), rng.uniform(1.0, 1.3)
     height, width = (round(side * scale) for side in light.shape[:2])
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -53,12 +54,12 @@ def screen_photograph(image: Image.Image, seed: int) -> bytes:
         across, down = _turned(x + dx, y + dy, turn)
         shown = cv2.remap(
             light,
-            ((np.floor(across / pitch) + 0.5) * pitch / scale).astype(np.float32),
-            ((np.floor(down / pitch) + 0.5) * pitch / scale).astype(np.float32),
+            ((np.floor(across / across_one) + 0.5) * across_one / scale).astype(np.float32),
+            ((np.floor(down / across_one) + 0.5) * across_one / scale).astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        seen += shown * _stripes(across / pitch % 1, down / pitch % 1, gap)
+        seen += shown * _stripes(across / across_one % 1, down / across_one % 1, gap)
     seen = cv2.GaussianBlur(seen / seen.max(), (0, 0), float(rng.uniform(0.4, 0.7)))
     glow = 0.02 + 0.96 * seen
     taken = 255 * glow ** (1 / _GAMMA) + rng.normal(0, 2.5, seen.shape)
@@ -83,7 +84,7 @@ def _stripes(across: Pixels, down: Pixels, gap: float) -> Pixels:
 def halftone_print(image: Image.Image, seed: int) -> bytes:
     """Return a photograph of a colour print made of dots, 2.6 to 5 pixels of the camera apart."""
     rng = np.random.default_rng(seed)
-    period, fine = rng.uniform(2.6, 5.0) / 1.0, 4
+    period, fine = rng.uniform(2.6, 5.0), 3
     large = image.resize((image.width * fine, image.height * fine), Image.Resampling.BICUBIC)
     ink = 255 - np.asarray(large, np.float32)
     y, x = np.mgrid[0 : large.height, 0 : large.width].astype(np.float32)
