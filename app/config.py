@@ -52,6 +52,7 @@ class Settings:
     portraits_dir: Path = _ROOT / ".portraits"
     log_level: str = "INFO"
     services: ServiceSettings = field(default_factory=ServiceSettings)
+    reuse_check: bool = True
 
     @property
     def is_sandbox(self) -> bool:
@@ -110,6 +111,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         portraits_dir=Path(env.get("PORTRAITS_DIR", str(_ROOT / ".portraits"))),
         log_level=env.get("LOG_LEVEL", "INFO").upper(),
         services=_services(env, environment),
+        # Specimens are sent for many customers: in the sandbox their outcome must not change.
+        reuse_check=_switch(env, "REUSE_CHECK", default=environment == "live"),
     )
 
 
@@ -162,6 +165,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name) or default)
     except ValueError as error:
         raise SettingsError(f"{name} must be a whole number.") from error
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = env.get(name) or ("on" if default else "off")
+    if value not in {"on", "off"}:
+        raise SettingsError(f"{name} must be `on` or `off`.")
+    return value == "on"
 
 
 def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:

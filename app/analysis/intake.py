@@ -38,6 +38,9 @@ MAX_SCANS = 100
 _SOFTWARE_LENGTH = 100
 _LINE_LENGTH = 300
 _LINES_PER_PAGE = 1000
+_MOST_TEXTS = 20
+# A JPEG's table of quantization: so many steps of up to 16 bits.
+_STEPS, _MOST_STEP = 64, 65535
 
 # Brands of ISO 23008-12 annex B whose pictures are coded in HEVC; `mif1` alone may also be AVIF.
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
@@ -72,11 +75,25 @@ class PreparedPage:
 
 
 @dataclass(frozen=True)
+class Luma:
+    """The brightness of a JPEG's pixels as decoded: width times height bytes, row by row.
+
+    Both are multiples of 8 and lie on the JPEG's blocks; `steps` are its 64 quantization steps.
+    """
+
+    width: int
+    height: int
+    steps: tuple[int, ...]
+    pixels: bytes
+
+
+@dataclass(frozen=True)
 class PreparedFile:
     """A file made ready for reading; width and height in pixels are those of the original.
 
     `software` is the program that saved it, if the file says so; `page_count` counts all pages, of
-    which `pages` holds the first ones.
+    which `pages` holds the first ones. `programs` are all that its metadata names, `changes` how a
+    PDF was changed afterwards (`page`, `annotation`); `luma` is there for a JPEG not shrunk.
     """
 
     pages: tuple[PreparedPage, ...]
@@ -85,6 +102,9 @@ class PreparedFile:
     width: int
     height: int
     page_count: int
+    programs: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    luma: Luma | None = None
 
 
 def inspect(data: bytes, tag: FileTag) -> InspectedFile:
@@ -124,6 +144,9 @@ def prepare(data: bytes, *, max_side: int = PAGE_SIDE, max_pages: int = READ_PAG
         width=width,
         height=height,
         page_count=_number(answer.facts, "page_count", MAX_PDF_PAGES),
+        programs=_texts(answer.facts.get("programs")),
+        changes=_texts(answer.facts.get("changes")),
+        luma=_luma(answer, max_side),
     )
 
 
@@ -206,12 +229,34 @@ def _jpeg(blob: bytes) -> bytes:
 def _pages(answer: Answer, max_side: int) -> tuple[PreparedPage, ...]:
     """Put the child's pictures and its facts about them together."""
     described = answer.facts.get("pages")
-    if not isinstance(described, list) or not described or len(described) != len(answer.blobs):
+    blobs = answer.blobs[:-1] if "luma" in answer.facts else answer.blobs
+    if not isinstance(described, list) or not described or len(described) != len(blobs):
         raise DamagedFile("answer")
     return tuple(
         PreparedPage(_jpeg(blob), *_size(facts, max_side), _lines(facts.get("lines")))
-        for facts, blob in zip(described, answer.blobs, strict=True)
+        for facts, blob in zip(described, blobs, strict=True)
     )
+
+
+def _luma(answer: Answer, max_side: int) -> Luma | None:
+    """Return the brightness as decoded, which comes after the pages where there is any."""
+    facts = answer.facts.get("luma")
+    if facts is None:
+        return None
+    width, height = _size(facts, max_side)
+    steps = facts.get("steps") if isinstance(facts, dict) else None
+    if not isinstance(steps, list) or len(steps) != _STEPS or width % 8 or height % 8:
+        raise DamagedFile("answer")
+    numbers = tuple(_number({"step": step}, "step", _MOST_STEP) for step in steps)
+    if len(answer.blobs[-1]) != width * height:
+        raise DamagedFile("answer")
+    return Luma(width, height, numbers, answer.blobs[-1])
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Return the child's short texts, plain and not empty."""
+    texts: Sequence[object] = value if isinstance(value, list) else ()
+    return tuple(filter(None, (_plain(text, _SOFTWARE_LENGTH) for text in texts[:_MOST_TEXTS])))
 
 
 def _lines(value: object) -> tuple[str, ...]:

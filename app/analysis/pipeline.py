@@ -28,7 +28,8 @@ from app.analysis.mrz.zone import Zone
 from app.analysis.quality import measure
 from app.analysis.reading.ocr import MODELS, Image
 from app.analysis.reading.page import Page, read_page
-from app.analysis.signs import copy_sign, editing_sign
+from app.analysis.signs.fingerprint import fingerprint
+from app.analysis.signs.look import file_signs, picture_signs
 from app.analysis.visible import page_text
 from app.analysis.watch import Watch
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
@@ -172,11 +173,11 @@ def _open(file: SubmittedFile, watch: Watch) -> _Side:
         pages=prepared.page_count,
         quality=quality,
         software=prepared.software,
+        fingerprint=watch.step(f"fingerprint:{tag}", lambda: fingerprint(images[0]), ""),
     )
     side = _Side(tag, evidence, images, tuple(page.text_lines for page in prepared.pages))
-    sign = editing_sign(prepared.software) if tag is not FileTag.FACE_PROOF else None
-    if sign is not None:
-        side.findings.append(sign)
+    if tag is not FileTag.FACE_PROOF:
+        side.findings.extend(watch.step(f"file-signs:{tag}", lambda: file_signs(prepared), []))
     return side
 
 
@@ -209,9 +210,11 @@ def _read(side: _Side, watch: Watch, *, as_card: bool) -> None:
         side.lines = (*side.lines, *text.lines)
         if text.finding is not None:
             side.findings.append(text.finding)
-    if side.tag is FileTag.FRONT and side.images:
-        sign = watch.step("signs", lambda: copy_sign(side.images[0]), None)
-        side.findings.extend([sign] if sign is not None else [])
+    if side.tag in _SIDES and side.images:
+        signs = watch.step(
+            f"signs:{side.tag}", partial(picture_signs, side.images[0], side.tag), []
+        )
+        side.findings.extend(signs)
 
 
 def _best_zone(sides: Sequence[_Side]) -> tuple[Zone | None, FileTag, float]:

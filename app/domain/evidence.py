@@ -53,7 +53,11 @@ class Quality:
 
 @dataclass(frozen=True)
 class FileEvidence:
-    """One file as it came: its tag, hash, media type, upright size in pixels, pages, quality."""
+    """One file as it came: its tag, hash, media type, upright size in pixels, pages, quality.
+
+    `fingerprint` is a perceptual hash of its first page (64 hexadecimal digits), empty for a
+    picture that shows too little.
+    """
 
     tag: FileTag
     sha256: str
@@ -63,6 +67,7 @@ class FileEvidence:
     pages: int
     quality: Quality | None = None
     software: str | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from flask import Flask
 from structlog import get_logger
 
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
-from app.services import claims, kyc_requests, retention, webhooks, workers
+from app.services import claims, kyc_requests, retention, reused_papers, webhooks, workers
 
 log = get_logger()
 
@@ -36,6 +36,7 @@ DUTIES = (
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
+    Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )
 
 

@@ -7,6 +7,7 @@ from app.models.customer import Customer
 from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
 from app.models.evidence import EvidenceRecord
 from app.models.file import File
+from app.models.fingerprint import Fingerprint
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
@@ -24,6 +25,7 @@ __all__ = [
     "DemoOrder",
     "EvidenceRecord",
     "File",
+    "Fingerprint",
     "GathererSession",
     "KycDocument",
     "KycRequest",

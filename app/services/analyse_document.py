@@ -27,6 +27,7 @@ from app.services.customers import expected_person
 from app.services.evidence import ANALYSER
 from app.services.kyc_settings import kept_settings
 from app.services.picture_search import search_pictures
+from app.services.reused_papers import note_reuse
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -81,7 +82,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         return
     work = _begin(kyc_document_id)
     try:
-        report = _analyse(work)
+        report = note_reuse(kyc_document_id, _analyse(work))
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)

@@ -8,6 +8,7 @@ import pytest
 from app.domain.checks import Why
 from app.domain.judgement import precedence
 from app.domain.judgement.precedence import LADDER
+from app.domain.judgement.sign_checks import SIGNS
 from app.domain.rejections import RejectionType
 from app.domain.scoring_settings import settings_for
 from app.domain.statuses import MatchLevel
@@ -78,3 +79,8 @@ def test_every_rejection_is_explained_and_who_gives_it(page: str) -> None:
 
 def test_every_reason_of_a_check_is_explained(page: str) -> None:
     assert [row[0] for row in rows(page, "Why a check did not pass")] == [str(why) for why in Why]
+
+
+def test_every_sign_is_explained_with_its_check(page: str) -> None:
+    written = {row[0]: row[1] for row in rows(page, "Signs of copying and editing")}
+    assert written == {code: check.value for code, check in SIGNS.items()}

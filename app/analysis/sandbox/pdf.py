@@ -6,6 +6,8 @@ Scripts, links and forms' actions are never run: the library is built without a 
 import pypdfium2
 from PIL import Image
 
+from .metadata import xmp_programs
+from .pdf_updates import changes
 from .pictures import Facts, as_jpeg, as_small_jpeg
 from .refused import Refused
 
@@ -57,6 +59,8 @@ def prepare(
         "page_count": len(document),
         "software": _software(document),
         "pages": pages,
+        "programs": [_software(document), *xmp_programs(data)],
+        "changes": changes(data),
     }
     return facts, blobs
 

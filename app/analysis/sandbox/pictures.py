@@ -15,6 +15,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from .heads import check_scans, webp_size
+from .metadata import picture_programs
 from .refused import Refused
 
 #: The WebP library holds a picture four times over (16 bytes a pixel): more does not fit the walls.
@@ -87,8 +88,10 @@ def prepare(
         "page_count": 1,
         "software": _software(picture),
         "pages": [{"width": page.width, "height": page.height, "lines": []}],
+        "programs": picture_programs(picture, data),
     }
-    return facts, [as_jpeg(page)]
+    luma, described = _luma(picture, max_side)
+    return {**facts, **described}, [as_jpeg(page), *luma]
 
 
 def thumbnail(
@@ -161,6 +164,25 @@ def _upright(picture: ImageFile.ImageFile, max_side: int) -> Image.Image:
     page = page.convert("RGB")
     turn = _UPRIGHT.get(orientation)
     return page if turn is None else page.transpose(turn)
+
+
+def _luma(picture: ImageFile.ImageFile, max_side: int) -> tuple[list[bytes], Facts]:
+    """Return the brightness of a JPEG as decoded, upright, and how it was rounded.
+
+    Only where the page keeps the JPEG's own pixels: shrinking mixes its blocks of 8, by which a
+    pasted part is told. What is left of a block at the right and lower edge is cut off.
+    """
+    steps = getattr(picture, "quantization", {}).get(0)
+    if steps is None or min(steps) < 1 or max(picture.size) > max_side:
+        return [], {}
+    width, height = (side // 8 * 8 for side in picture.size)
+    if not width or not height:
+        return [], {}
+    grey = picture.convert("L").crop((0, 0, width, height))
+    turn = _UPRIGHT.get(_orientation(picture))
+    turned = grey if turn is None else grey.transpose(turn)
+    described = {"width": turned.width, "height": turned.height, "steps": list(steps)}
+    return [turned.tobytes()], {"luma": described}
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -7,7 +7,35 @@ from app.domain.checks import Case, Result, unsettled
 from app.domain.scoring_settings import CheckName
 
 #: Codes of findings that speak of a copy, a screen or a scan in place of the paper itself.
-COPY_FINDINGS = frozenset({"photocopy", "grey-copy", "screen", "screen-recapture", "scan"})
+COPY_FINDINGS = frozenset(
+    {
+        "photocopy",
+        "grey-copy",
+        "screen",
+        "screen-recapture",
+        "scan",
+        "halftone-print",
+        "screenshot",
+    }
+)
+
+#: Signs that files, pictures and other requests give, each with the check that it feeds.
+#: docs/judgement.md explains each of them to the reviewer.
+SIGNS = {
+    "grey-copy": CheckName.IS_PHOTOCOPY,
+    "screen-recapture": CheckName.IS_PHOTOCOPY,
+    "halftone-print": CheckName.IS_PHOTOCOPY,
+    "screenshot": CheckName.IS_PHOTOCOPY,
+    "edited-with": CheckName.IS_TAMPERED,
+    "made-by-ai": CheckName.IS_TAMPERED,
+    "pasted-part": CheckName.IS_TAMPERED,
+    "pdf-changed": CheckName.IS_TAMPERED,
+    "pdf-text-added": CheckName.IS_TAMPERED,
+    "hidden-text": CheckName.IS_TAMPERED,
+    "printed-differs": CheckName.IS_TAMPERED,
+    "picture-of-another": CheckName.IS_TAMPERED,
+    "number-of-another": CheckName.IS_TAMPERED,
+}
 
 #: The finding of an outside picture search; no check is listed without it.
 ONLINE_FINDING = "published-online"
