@@ -9,6 +9,7 @@ from datetime import date
 from app.domain.checks import Case
 from app.domain.documents import DocumentType
 from app.domain.judgement.countries import two_letters
+from app.domain.judgement.face_check import has_completed_liveness
 from app.domain.judgement.precedence import Ruling
 from app.domain.judgement.spelling import words
 from app.domain.scoring_settings import CheckName
@@ -72,7 +73,7 @@ def _identity(ruling: Ruling) -> dict[str, object]:
         "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
         "isDigitallyTampered": None,
         "isPhotocopy": _is_unsettled(ruling, _C.IS_PHOTOCOPY),
-        "hasCompletedFaceLiveness": None,
+        "hasCompletedFaceLiveness": has_completed_liveness(case),
         "expiryDate": expiry,
     }
 
