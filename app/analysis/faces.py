@@ -111,6 +111,20 @@ def compare(
     return distance(embed(document_image, document_face), embed(selfie_image, selfie_face))
 
 
+def crop(image: Image, face: Face, *, side: int = 300) -> bytes:
+    """Return a face with some room around it, upright, as a JPEG of `side` pixels at most."""
+    left, top, right, bottom = face.box
+    room = round(0.25 * (bottom - top))
+    height, width = image.shape[:2]
+    rows = slice(max(0, top - room), min(height, bottom + room))
+    columns = slice(max(0, left - room), min(width, right + room))
+    cut = np.ascontiguousarray(np.rot90(image[rows, columns], face.quarter_turns))
+    scale = min(1.0, side / max(cut.shape[:2]))
+    small = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+    return jpeg.tobytes()
+
+
 def portrait_evidence(image: Image, tag: FileTag) -> tuple[FaceEvidence, Face | None]:
     """Return what is seen of the portrait in an RGB picture of a document, and the largest face.
 

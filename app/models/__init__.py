@@ -9,6 +9,7 @@ from app.models.file import File
 from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
+from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -20,10 +21,14 @@ __all__ = [
     "DemoDelivery",
     "DemoEndpoint",
     "DemoOrder",
+    "FaceCrop",
     "File",
     "GathererSession",
     "KycDocument",
     "KycRequest",
+    "LivenessFrame",
+    "LivenessSession",
+    "LivenessStep",
     "Organization",
     "RequestedDocument",
     "SweepLock",

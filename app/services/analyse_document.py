@@ -13,7 +13,7 @@ from structlog import get_logger
 
 from app.adapters.object_store import ObjectMissing
 from app.analysis.pipeline import SubmittedFile, analyse
-from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.rejections import Advice, RejectionReason
@@ -22,9 +22,11 @@ from app.domain.scoring_settings import settings_for
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
-from app.models import KycDocument
+from app.models import FaceCrop, KycDocument
 from app.services import claims, status
 from app.services.customers import expected_person
+from app.services.face_crops import put_crops, replace_crops
+from app.services.liveness_measuring import session_of
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
@@ -48,6 +50,9 @@ _ABOUT_THE_SELFIE = frozenset(
         Advice.FACE_TOO_SMALL,
         Advice.FACE_TOO_DARK,
         Advice.FACE_CUT_OFF,
+        Advice.FACE_TURNED_AWAY,
+        Advice.EYES_COVERED,
+        Advice.CLOSED_EYES,
     }
 )
 
@@ -67,6 +72,7 @@ class _Work:
     expected: ExpectedPerson
     match_level: int
     objects: tuple[tuple[str, Any], ...]
+    requested_document_id: str | None
 
 
 def analyse_document(kyc_document_id: str, owner: str) -> None:
@@ -78,8 +84,10 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         log.info("analysis.not_mine", kyc_document_id=kyc_document_id)
         return
     work = _begin(kyc_document_id)
+    crops: dict[FileTag, bytes] = {}
     try:
-        report = _analyse(work)
+        report = _analyse(work, owner, crops)
+        face_crops = put_crops(kyc_document_id, crops)
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
@@ -88,7 +96,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
     verdict = judge(
         report, work.judged, expected=work.expected, settings=settings, today=now().date()
     )
-    _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
+    _conclude(kyc_document_id, owner, report, verdict, settings.as_json(), face_crops)
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -108,21 +116,32 @@ def _begin(kyc_document_id: str) -> _Work:
                 subtype=DocumentSubtype(document.subtype) if document.subtype else None,
                 permitted=(line.requested_subtypes if line else None),
                 face_proof_required=bool(line and line.face_proof_required),
+                face_liveness_required=bool(line and line.face_liveness_required),
             ),
             expected=expected_person(session, document.organization_id, document.customer_id),
             match_level=document.match_level,
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
+            requested_document_id=document.requested_document_id,
         )
 
 
-def _analyse(work: _Work) -> AnalysisReport:
+def _analyse(work: _Work, owner: str, crops: dict[FileTag, bytes]) -> AnalysisReport:
     if work.runs > MAX_RUNS:
         return AnalysisReport(files=(), failures=("too-many-runs",))
     try:
         files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
     except ObjectMissing:
         return AnalysisReport(files=(), failures=("object-missing",))
-    return analyse(files, document_type=work.judged.document_type, today=now().date())
+    session = None
+    if work.judged.face_liveness_required:
+        session = session_of(work.requested_document_id, owner)
+    return analyse(
+        files,
+        document_type=work.judged.document_type,
+        today=now().date(),
+        session=session,
+        crops=crops,
+    )
 
 
 def _conclude(
@@ -131,6 +150,7 @@ def _conclude(
     report: AnalysisReport,
     verdict: Verdict,
     settings: Mapping[str, Any],
+    crops: list[FaceCrop],
 ) -> None:
     """Record evidence and verdict, and what follows, if the row is still ours."""
     with reading() as session:
@@ -148,6 +168,7 @@ def _conclude(
         document.score = verdict.score
         document.parsed_data = verdict.parsed_data
         document.document_matches = verdict.document_matches
+        replace_crops(session, kyc_document_id, crops)
         _reject(session, document, verdict.rejection)
         status.move(session, document, _EVENTS[verdict.outcome], actor="analyser")
         if kyc_request is not None:
