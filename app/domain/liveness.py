@@ -45,6 +45,8 @@ _CLOSER, _STILL_CLOSER = 1.3, 1.2
 #: Farther than this from the session's first face is another person. Frames of one head turned by
 #: up to 25 degrees lay within 0.42, other persons beyond 0.54 (docs/accuracy.md).
 _SAME_PERSON = 0.5
+#: Fewer faces compared tell nothing.
+_LEAST_COMPARED = 3
 #: How far the nose must leave the place where a flat picture has it, as a share of the distance of
 #: the eyes. Heads that turned by 15 degrees gave 0.09 and more, waved photographs up to 0.05.
 _DEPTH = 0.07
@@ -224,7 +226,7 @@ def _has_depth(steps: Iterable[StepEvidence]) -> bool:
 def _is_another(frames: Sequence[FrameEvidence]) -> bool:
     """Tell whether a face that was compared is another person's, or too few were compared."""
     compared = [frame.distance for frame in frames if frame.distance is not None]
-    return len(compared) < MIN_STEP_FRAMES or max(compared) > _SAME_PERSON
+    return len(compared) < _LEAST_COMPARED or max(compared) > _SAME_PERSON
 
 
 def _is_short(step: StepEvidence) -> bool:

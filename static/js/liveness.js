@@ -19,8 +19,8 @@ class Liveness {
     this.words = JSON.parse(section.dataset.strings);
     this.video = section.querySelector("[data-video]");
     this.status = section.querySelector("[data-status]");
-    this.token = section.querySelector('[name="csrf_token"]').value;
     this.selfie = document.querySelector("#capture");
+    this.token = this.selfie.elements.csrf_token.value;
     this.on = section.querySelector("[data-on]");
     this.cannot = section.querySelector("[data-cannot]");
     this.buttons = [...section.querySelectorAll("[data-start], [data-still]")];

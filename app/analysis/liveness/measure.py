@@ -25,7 +25,9 @@ _PLANE, _NOSE, _EYES = (33, 133, 362, 263, 61, 291), 1, (33, 263)
 #: A face lower than this share of the largest one is somebody far off.
 _BYSTANDER = 0.25
 #: Frames of one challenge whose face is compared, spread over it; the most turned one is added.
-_COMPARED = 4
+_COMPARED = 3
+#: Longer side in pixels at which a frame is searched: whoever answers a challenge is near.
+_SEARCH_SIDES = (320, 640)
 _SMALL = (96, 72)
 
 
@@ -60,7 +62,7 @@ def measure_frames(steps: Sequence[Sequence[bytes]]) -> SessionMeasures:
     if first is None or first.face is None or first.mesh is None:
         seen = tuple(tuple(FrameEvidence(look.count) for look in step) for step in looks)
         return SessionMeasures(seen, None)
-    reference = faces.embed(first.image, first.face)
+    reference = faces.embed(first.image, first.face, mirror=False)
     compared = {id(look) for step in looks for look in _to_compare(step)}
     known: dict[str, int] = {}
     evidence: list[tuple[FrameEvidence, ...]] = []
@@ -119,7 +121,7 @@ def _look(jpeg: bytes) -> _Look:
     image = decode(jpeg)
     grey = cv2.cvtColor(cv2.resize(image, _SMALL, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     digest = hashlib.sha256(image.tobytes()).hexdigest()
-    found = faces.find_faces(image)
+    found = faces.find_faces(image, sides=_SEARCH_SIDES)
     count = sum(face.height >= _BYSTANDER * found[0].height for face in found)
     upright = bool(found) and found[0].landmarks is not None and found[0].quarter_turns == 0
     face = found[0] if upright else None
@@ -160,4 +162,5 @@ def _to_compare(step: Sequence[_Look]) -> list[_Look]:
 def _distance(look: _Look, reference: Points) -> float | None:
     if look.face is None:
         return None
-    return round(faces.distance(faces.embed(look.image, look.face), reference), 4)
+    seen = faces.embed(look.image, look.face, mirror=False)
+    return round(faces.distance(seen, reference), 4)
