@@ -50,6 +50,7 @@ class Settings:
     worker_slot: str = "worker-1"
     models_dir: Path = _ROOT / ".models"
     portraits_dir: Path = _ROOT / ".portraits"
+    spoof_model: Path | None = None
     log_level: str = "INFO"
     services: ServiceSettings = field(default_factory=ServiceSettings)
     reuse_check: bool = True
@@ -109,6 +110,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         worker_slot=env.get("WORKER_SLOT", "worker-1"),
         models_dir=Path(env.get("MODELS_DIR", str(_ROOT / ".models"))),
         portraits_dir=Path(env.get("PORTRAITS_DIR", str(_ROOT / ".portraits"))),
+        spoof_model=Path(env["SPOOF_MODEL"]) if env.get("SPOOF_MODEL") else None,
         log_level=env.get("LOG_LEVEL", "INFO").upper(),
         services=_services(env, environment),
         # Specimens are sent for many customers: in the sandbox their outcome must not change.

@@ -68,12 +68,13 @@ class Face:
         return -round(float(np.arctan2(right, down)) / (np.pi / 2)) % 4
 
 
-def find_faces(image: Image) -> list[Face]:
+def find_faces(image: Image, *, sides: tuple[int, ...] = _SEARCH_SIDES) -> list[Face]:
     """Return the faces of an RGB picture, largest first.
 
-    Raises ModelMissing when the models have not been fetched.
+    `sides` are the lengths in pixels of its longer side at which it is searched, in turn. Raises
+    ModelMissing when the models have not been fetched.
     """
-    for side in _SEARCH_SIDES:
+    for side in sides:
         found = centerface.detect(image, side=side, threshold=_SURE)
         if found:
             faces = [Face(_whole(one.box), one.points, one.confidence) for one in found]
@@ -81,18 +82,19 @@ def find_faces(image: Image) -> list[Face]:
     return _largest_first(_find_with_dlib(image))
 
 
-def embed(image: Image, face: Face) -> NDArray[np.float64]:
+def embed(image: Image, face: Face, *, mirror: bool = True) -> NDArray[np.float64]:
     """Return the 128 numbers that stand for a face of an RGB picture.
 
     They are the mean of the face and its mirror image, which brings photographs of one person
-    closer together and leaves different persons as far apart as they were. Raises ModelMissing.
+    closer together and leaves different persons as far apart as they were. Without `mirror` they
+    are the face's alone, in half the time (80 ms). Raises ModelMissing.
     """
     upright = np.ascontiguousarray(np.rot90(image, face.quarter_turns))
     place = _dlib_box(_turned_box(face, image))
     chip = dlib.get_face_chip(upright, _five_points()(upright, place), 150, 0.25)
-    mirrored = np.ascontiguousarray(chip[:, ::-1])
-    both = [_recogniser().compute_face_descriptor(picture) for picture in (chip, mirrored)]
-    mean: NDArray[np.float64] = np.asarray(both, np.float64).mean(axis=0)
+    views = [chip, np.ascontiguousarray(chip[:, ::-1])] if mirror else [chip]
+    seen = [_recogniser().compute_face_descriptor(view) for view in views]
+    mean: NDArray[np.float64] = np.asarray(seen, np.float64).mean(axis=0)
     return mean
 
 
@@ -109,6 +111,20 @@ def compare(
     Raises ModelMissing when the models have not been fetched.
     """
     return distance(embed(document_image, document_face), embed(selfie_image, selfie_face))
+
+
+def crop(image: Image, face: Face, *, side: int = 300) -> bytes:
+    """Return a face with some room around it, upright, as a JPEG of `side` pixels at most."""
+    left, top, right, bottom = face.box
+    room = round(0.25 * (bottom - top))
+    height, width = image.shape[:2]
+    rows = slice(max(0, top - room), min(height, bottom + room))
+    columns = slice(max(0, left - room), min(width, right + room))
+    cut = np.ascontiguousarray(np.rot90(image[rows, columns], face.quarter_turns))
+    scale = min(1.0, side / max(cut.shape[:2]))
+    small = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(small, cv2.COLOR_RGB2BGR))
+    return jpeg.tobytes()
 
 
 def portrait_evidence(image: Image, tag: FileTag) -> tuple[FaceEvidence, Face | None]:

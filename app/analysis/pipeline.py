@@ -23,11 +23,13 @@ from app.analysis.fields.gather import contradictions, gather, read_printed
 from app.analysis.fields.letters import read_letter
 from app.analysis.fields.zone_fields import read_zone
 from app.analysis.intake import PreparedFile, prepare
+from app.analysis.liveness.compare import SessionSeen, compare_session
 from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
 from app.analysis.quality import measure
 from app.analysis.reading.ocr import MODELS, Image
 from app.analysis.reading.page import Page, read_page
+from app.analysis.selfies import look_at_selfie
 from app.analysis.signs.fingerprint import fingerprint
 from app.analysis.signs.look import file_signs, picture_signs
 from app.analysis.visible import page_text
@@ -44,6 +46,7 @@ from app.domain.evidence import (
     Quality,
     TextLine,
 )
+from app.domain.liveness import LivenessEvidence
 
 _LIBRARIES: Final = ("dlib-bin", "onnxruntime", "opencv-python-headless", "pypdfium2", "rapidocr")
 
@@ -106,6 +109,7 @@ class _Faces:
     portrait: FaceEvidence | None = None
     selfie: FaceEvidence | None = None
     distance: float | None = None
+    liveness: LivenessEvidence | None = None
 
 
 def analyse(
@@ -114,10 +118,14 @@ def analyse(
     document_type: DocumentType,
     today: date,
     budget_seconds: float = 45.0,
+    session: SessionSeen | None = None,
+    crops: dict[FileTag, bytes] | None = None,
 ) -> AnalysisReport:
     """Return what is seen in the files of one KYC document.
 
-    `today` is the day against which two-digit years are read. Raises ServiceUnavailable when no
+    `today` is the day against which two-digit years are read. `session` is the liveness session
+    that belongs to the document, if one was asked for. `crops` is filled with the faces that were
+    compared (JPEG), by the tag of their file. Raises ServiceUnavailable when no
     child process can be had for decoding; nothing else is raised, failures are in the report.
     """
     watch = Watch(budget_seconds)
@@ -130,7 +138,9 @@ def analyse(
     fields, differences = watch.step(
         "fields", partial(_fields, sides, zone, confidence, today), _NO_FIELDS
     )
-    seen = _look_for_faces(shown, watch, is_identity=is_identity)
+    seen = _look_for_faces(
+        shown, watch, is_identity=is_identity, session=session, crops={} if crops is None else crops
+    )
     has_portrait = seen.portrait is not None and seen.portrait.count > 0
     subtype = watch.step(
         "classify",
@@ -152,6 +162,7 @@ def analyse(
         failures=tuple(watch.failures),
         timings=watch.timings,
         versions=_versions(),
+        liveness=seen.liveness,
     )
 
 
@@ -252,7 +263,14 @@ def _texts(sides: Sequence[_Side]) -> list[str]:
     return [line.text for side in sides for line in side.lines]
 
 
-def _look_for_faces(shown: Sequence[_Side], watch: Watch, *, is_identity: bool) -> _Faces:
+def _look_for_faces(
+    shown: Sequence[_Side],
+    watch: Watch,
+    *,
+    is_identity: bool,
+    session: SessionSeen | None,
+    crops: dict[FileTag, bytes],
+) -> _Faces:
     """Find the portrait on whichever side has it, the face of the selfie, and compare them."""
     portrait, selfie = _Sighting(), _Sighting()
     for side in shown:
@@ -267,7 +285,13 @@ def _look_for_faces(shown: Sequence[_Side], watch: Watch, *, is_identity: bool) 
     distance = None
     if portrait.face is not None and selfie.face is not None:
         distance = watch.step("compare", partial(_distance, portrait, selfie), None)
-    return _Faces(portrait.evidence, selfie.evidence, distance)
+        crops |= watch.step("crops", partial(_crops, portrait, selfie), {})
+    liveness = None
+    if session is not None:
+        pairs = (selfie.image, selfie.face), (portrait.image, portrait.face)
+        compared = partial(compare_session, session, *pairs)
+        liveness = watch.step("liveness", compared, session.evidence)
+    return _Faces(portrait.evidence, selfie.evidence, distance, liveness)
 
 
 def _sight_portrait(image: Image, tag: FileTag) -> _Sighting:
@@ -275,7 +299,7 @@ def _sight_portrait(image: Image, tag: FileTag) -> _Sighting:
 
 
 def _sight_selfie(image: Image) -> _Sighting:
-    return _Sighting(image, *faces.selfie_evidence(image))
+    return _Sighting(image, *look_at_selfie(image))
 
 
 def _distance(portrait: _Sighting, selfie: _Sighting) -> float | None:
@@ -285,6 +309,15 @@ def _distance(portrait: _Sighting, selfie: _Sighting) -> float | None:
         return None
     found = faces.compare(portrait.image, portrait.face, selfie.image, selfie.face)
     return round(found, 4)
+
+
+def _crops(*sightings: _Sighting) -> dict[FileTag, bytes]:
+    """Return the faces of sightings, for the person who compares them by eye."""
+    return {
+        seen.evidence.tag: faces.crop(seen.image, seen.face)
+        for seen in sightings
+        if seen.image is not None and seen.face is not None and seen.evidence is not None
+    }
 
 
 def _mrz_reading(zone: Zone | None, tag: FileTag) -> MrzReading | None:

@@ -59,6 +59,11 @@ class Why(StrEnum):
     FACE_TOO_SMALL = "face_too_small"
     FACE_TOO_DARK = "face_too_dark"
     FACE_CUT_OFF = "face_cut_off"
+    FACE_TURNED_AWAY = "face_turned_away"
+    EYES_COVERED = "eyes_covered"
+    CLOSED_EYES = "closed_eyes"
+    FACE_NOT_MEASURED = "face_not_measured"
+    LIVENESS_NOT_SHOWN = "liveness_not_shown"
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class Judged:
     subtype: DocumentSubtype | None = None
     permitted: tuple[DocumentSubtype, ...] | None = None
     face_proof_required: bool = False
+    face_liveness_required: bool = False
 
 
 #: What vouches for a value in a machine-readable zone; names have no digit of their own there.

@@ -7,6 +7,7 @@ KycError
 │   ├── DocumentNotRequested     the request does not ask for this type or subtype
 │   ├── DocumentSettled          an accepted, waiting or waived document needs no other
 │   ├── FilesMissing             not every side is there yet
+│   ├── LivenessNotOffered       no liveness session can be begun, or this one is over
 │   └── UnreadableFile           a file nobody can read; nothing is stored, no attempt is used
 │       ├── EmptyFile            0 bytes
 │       ├── FileTooLarge         more bytes, pixels or pages than we take
@@ -62,6 +63,10 @@ class FilesMissing(SubmissionRefused):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__(", ".join(missing))
         self.missing = tuple(missing)
+
+
+class LivenessNotOffered(SubmissionRefused):
+    """No liveness session can be begun, or this one takes no frames; a person looks instead."""
 
 
 class UnreadableFile(SubmissionRefused):

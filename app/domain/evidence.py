@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.documents import DocumentSubtype, FileTag
+from app.domain.liveness import LivenessEvidence
 
 
 class Source(StrEnum):
@@ -122,7 +123,10 @@ class MrzReading:
 class FaceEvidence:
     """Faces found in one file: how many persons, and the main face's height in pixels.
 
-    `problem` is one of `no-face`, `several-faces`, `too-small`, `too-dark`, `cut-off`, or None.
+    `problem` is one of `no-face`, `several-faces`, `too-small`, `too-dark`, `cut-off`,
+    `turned-away`, `eyes-covered`, `closed-eyes`, or None; `doubt` one of the last three that is not
+    sure, or `not-measured`. `yaw` is in degrees, `lids` the opening of the eyes as a share of their
+    width, `eye_shade` how light the skin around them is beside the cheeks; None where not measured.
     """
 
     tag: FileTag
@@ -130,6 +134,10 @@ class FaceEvidence:
     height: int
     confidence: float
     problem: str | None = None
+    doubt: str | None = None
+    yaw: float | None = None
+    lids: float | None = None
+    eye_shade: float | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +176,7 @@ class AnalysisReport:
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     matching_images: tuple[str, ...] | None = None
+    liveness: LivenessEvidence | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain JSON values, for the evidence kept with the document."""

@@ -8,6 +8,7 @@ class JobName(StrEnum):
 
     ANALYSE_DOCUMENT = "analyse-document"
     DELIVER_WEBHOOK = "deliver-webhook"
+    MEASURE_LIVENESS = "measure-liveness"
 
 
 class QueueName(StrEnum):
@@ -20,6 +21,7 @@ class QueueName(StrEnum):
 QUEUE_OF = {
     JobName.ANALYSE_DOCUMENT: QueueName.ANALYSIS,
     JobName.DELIVER_WEBHOOK: QueueName.DELIVERIES,
+    JobName.MEASURE_LIVENESS: QueueName.ANALYSIS,
 }
 
 #: Seconds a claim is good for, between heartbeats, and between sweeps: lease plus sweep stay under

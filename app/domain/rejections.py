@@ -47,6 +47,9 @@ class Advice(StrEnum):
     FACE_TOO_SMALL = "face-too-small"
     FACE_TOO_DARK = "face-too-dark"
     FACE_CUT_OFF = "face-cut-off"
+    FACE_TURNED_AWAY = "face-turned-away"
+    EYES_COVERED = "eyes-covered"
+    CLOSED_EYES = "closed-eyes"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,15 @@ class DocumentStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class LivenessStatus(StrEnum):
+    """Status of a liveness session; only `pending` ever changes."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
 class DeliveryStatus(StrEnum):
     """Status of one sending of one event to one webhook endpoint."""
 

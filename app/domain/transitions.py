@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from app.domain.errors import IllegalTransition
-from app.domain.statuses import DeliveryStatus, DocumentStatus
+from app.domain.statuses import DeliveryStatus, DocumentStatus, LivenessStatus
 
 S = TypeVar("S", bound=StrEnum)
 E = TypeVar("E", bound=StrEnum)
@@ -35,6 +35,14 @@ class DeliveryEvent(StrEnum):
     GIVEN_UP = "given-up"
 
 
+class LivenessEvent(StrEnum):
+    """What can happen to a liveness session."""
+
+    CONFIRMED = "confirmed"
+    DOUBTED = "doubted"
+    LEFT = "left"
+
+
 _D, _E = DocumentStatus, DocumentEvent
 
 DOCUMENT_TRANSITIONS: Mapping[tuple[DocumentStatus, DocumentEvent], DocumentStatus] = {
@@ -56,6 +64,13 @@ DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, DeliveryEvent], DeliveryStat
     (DeliveryStatus.WAITING, DeliveryEvent.GIVEN_UP): DeliveryStatus.FAILED,
 }
 
+LIVENESS_TRANSITIONS: Mapping[tuple[LivenessStatus, LivenessEvent], LivenessStatus] = {
+    (LivenessStatus.PENDING, LivenessEvent.CONFIRMED): LivenessStatus.SUCCEEDED,
+    (LivenessStatus.PENDING, LivenessEvent.DOUBTED): LivenessStatus.FAILED,
+    # Timed out, given up, or a fault of ours: none of these says anything about the customer.
+    (LivenessStatus.PENDING, LivenessEvent.LEFT): LivenessStatus.ABANDONED,
+}
+
 
 def apply_document_event(current: DocumentStatus, event: DocumentEvent) -> DocumentStatus:
     """Return the document status that `event` leads to; raises IllegalTransition."""
@@ -65,6 +80,11 @@ def apply_document_event(current: DocumentStatus, event: DocumentEvent) -> Docum
 def apply_delivery_event(current: DeliveryStatus, event: DeliveryEvent) -> DeliveryStatus:
     """Return the delivery status that `event` leads to; raises IllegalTransition."""
     return _look_up(DELIVERY_TRANSITIONS, current, event)
+
+
+def apply_liveness_event(current: LivenessStatus, event: LivenessEvent) -> LivenessStatus:
+    """Return the liveness status that `event` leads to; raises IllegalTransition."""
+    return _look_up(LIVENESS_TRANSITIONS, current, event)
 
 
 def _look_up(table: Mapping[tuple[S, E], S], current: S, event: E) -> S:

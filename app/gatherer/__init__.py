@@ -7,6 +7,7 @@ from app.gatherer import (
     capture,
     documents,
     leave,
+    liveness,
     overview,
     progress,
     refusals,
@@ -17,7 +18,7 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, progress, leave, refusals)
+PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
 
 
 def init_app(app: APIFlask) -> None:

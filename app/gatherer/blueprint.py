@@ -45,7 +45,7 @@ class TimeIsOver(Exception):
 def _prepare(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.began_at = now()
     g.kyc_request_id = (values or {}).pop("kyc_request_id", None)
-    takes_files = endpoint == "gatherer.store_photo"
+    takes_files = endpoint in {"gatherer.store_photo", "gatherer.answer_challenge"}
     request.max_content_length = _FILES_BODY_BYTES if takes_files else _SMALL_BODY_BYTES
     request.max_form_memory_size = _FORM_MEMORY_BYTES
     request.max_form_parts = _MAX_PARTS

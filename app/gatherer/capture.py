@@ -149,6 +149,7 @@ def _capture_page(side: Side, error: Refusal | None) -> str:
         target_pixels=_TARGET_PIXELS[side.tag],
         free_places=len(forms.free_places(line)),
         gathered=[file for file in line.files if file.tag is side.tag],
+        asks_liveness=side.tag is FileTag.FACE_PROOF and line.face_liveness_required,
         form_error=error,
         upload_key=forms.new_key(),
         back_url=back_url(line, step),

@@ -9,6 +9,7 @@ from flask import Request
 from app.domain.commands import StoreFile
 from app.domain.documents import MAX_FILE_BYTES, DocumentSubtype, DocumentType, FileTag
 from app.domain.journey import JourneyLine
+from app.domain.liveness import MAX_FRAME_BYTES
 from app.gatherer.steps import page_limit
 
 #: Field names of the two file inputs, and what each says about where a file comes from.
@@ -44,6 +45,13 @@ def read_files(request: Request) -> tuple[PickedFile, ...]:
         for name, source_type in SOURCES.items()
         for upload in request.files.getlist(name)
         if upload.filename
+    )
+
+
+def read_frames(request: Request) -> tuple[bytes, ...]:
+    """Return the frames of a liveness challenge in order, one byte past the limit at most."""
+    return tuple(
+        upload.stream.read(MAX_FRAME_BYTES + 1) for upload in request.files.getlist("frames")
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from app.domain.jobs import JobName
 from app.services.analyse_document import analyse_document
+from app.services.liveness_measuring import measure_liveness
 from app.services.webhook_deliveries import deliver
 
 Handler = Callable[[str, str], None]
@@ -11,4 +12,5 @@ Handler = Callable[[str, str], None]
 HANDLERS: Mapping[JobName, Handler] = {
     JobName.ANALYSE_DOCUMENT: analyse_document,
     JobName.DELIVER_WEBHOOK: deliver,
+    JobName.MEASURE_LIVENESS: measure_liveness,
 }

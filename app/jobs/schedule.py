@@ -13,7 +13,15 @@ from flask import Flask
 from structlog import get_logger
 
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
-from app.services import claims, kyc_requests, retention, reused_papers, webhooks, workers
+from app.services import (
+    claims,
+    kyc_requests,
+    liveness,
+    retention,
+    reused_papers,
+    webhooks,
+    workers,
+)
 
 log = get_logger()
 
@@ -31,8 +39,11 @@ class Duty:
 
 DUTIES = (
     Duty("sweep-documents", SWEEP_SECONDS, claims.sweep_documents),
+    Duty("sweep-liveness", SWEEP_SECONDS, claims.sweep_liveness),
     Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, claims.sweep_deliveries),
     Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
+    Duty("leave-liveness", _MINUTE, liveness.leave_late_sessions),
+    Duty("delete-frames", _HOUR, liveness.delete_old_frames),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),

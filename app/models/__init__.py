@@ -12,6 +12,7 @@ from app.models.gatherer_session import GathererSession
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
+from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -24,12 +25,16 @@ __all__ = [
     "DemoEndpoint",
     "DemoOrder",
     "EvidenceRecord",
+    "FaceCrop",
     "File",
     "Fingerprint",
     "GathererSession",
     "KycDocument",
     "KycRequest",
     "KycSettings",
+    "LivenessFrame",
+    "LivenessSession",
+    "LivenessStep",
     "Organization",
     "RequestedDocument",
     "SweepLock",

@@ -4,6 +4,7 @@ The evidence is gathered outside any transaction; only a worker that still owns 
 conclude, so a document is concluded once, whoever else was at it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from structlog import get_logger
 from app.adapters.object_store import ObjectMissing
 from app.analysis.pipeline import SubmittedFile, analyse
 from app.domain.decision_record import Basis
-from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport
 from app.domain.rejections import Advice, RejectionReason
@@ -21,11 +22,13 @@ from app.domain.scoring import Judged, Outcome, Verdict, judge
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
-from app.models import KycDocument
+from app.models import FaceCrop, KycDocument
 from app.services import claims, malware_scan, status
 from app.services.customers import expected_person
 from app.services.evidence import ANALYSER
+from app.services.face_crops import put_crops, replace_crops
 from app.services.kyc_settings import kept_settings
+from app.services.liveness_measuring import session_of
 from app.services.picture_search import search_pictures
 from app.services.reused_papers import note_reuse
 from app.services.submit_document import keep_selfie
@@ -51,6 +54,9 @@ _ABOUT_THE_SELFIE = frozenset(
         Advice.FACE_TOO_SMALL,
         Advice.FACE_TOO_DARK,
         Advice.FACE_CUT_OFF,
+        Advice.FACE_TURNED_AWAY,
+        Advice.EYES_COVERED,
+        Advice.CLOSED_EYES,
     }
 )
 
@@ -70,6 +76,7 @@ class _Work:
     objects: tuple[tuple[str, Any], ...]
     #: For each object, whether a malware scanner found it clean at the upload.
     are_scanned: tuple[bool, ...]
+    requested_document_id: str | None
 
 
 def analyse_document(kyc_document_id: str, owner: str) -> None:
@@ -81,8 +88,10 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         log.info("analysis.not_mine", kyc_document_id=kyc_document_id)
         return
     work = _begin(kyc_document_id)
+    crops: dict[FileTag, bytes] = {}
     try:
-        report = note_reuse(kyc_document_id, _analyse(work))
+        report = note_reuse(kyc_document_id, _analyse(work, owner, crops))
+        face_crops = put_crops(kyc_document_id, crops)
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
@@ -95,7 +104,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         settings=basis.settings,
         today=basis.judged_on,
     )
-    conclude(kyc_document_id, owner, report, verdict, basis)
+    conclude(kyc_document_id, owner, report, verdict, basis, face_crops)
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -112,6 +121,7 @@ def _begin(kyc_document_id: str) -> _Work:
             basis=basis_of(session, document),
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
             are_scanned=tuple(file.scanned_at is not None for file in document.files),
+            requested_document_id=document.requested_document_id,
         )
 
 
@@ -125,6 +135,7 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
             subtype=DocumentSubtype(document.subtype) if document.subtype else None,
             permitted=(line.requested_subtypes if line else None),
             face_proof_required=bool(line and line.face_proof_required),
+            face_liveness_required=bool(line and line.face_liveness_required),
         ),
         expected=expected_person(session, document.organization_id, document.customer_id),
         settings=settings.at(document.match_level),
@@ -133,7 +144,7 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
     )
 
 
-def _analyse(work: _Work) -> AnalysisReport:
+def _analyse(work: _Work, owner: str, crops: dict[FileTag, bytes]) -> AnalysisReport:
     if work.runs > MAX_RUNS:
         return AnalysisReport(files=(), failures=("too-many-runs",))
     try:
@@ -144,9 +155,18 @@ def _analyse(work: _Work) -> AnalysisReport:
     failures, is_infected = malware_scan.scan_again(unscanned)
     if is_infected:
         return AnalysisReport(files=(), failures=failures)
-    document_type = work.basis.judged.document_type
-    report = analyse(files, document_type=document_type, today=work.basis.judged_on)
-    report = search_pictures(report, files, document_type)
+    judged = work.basis.judged
+    session = None
+    if judged.face_liveness_required:
+        session = session_of(work.requested_document_id, owner)
+    report = analyse(
+        files,
+        document_type=judged.document_type,
+        today=work.basis.judged_on,
+        session=session,
+        crops=crops,
+    )
+    report = search_pictures(report, files, judged.document_type)
     return replace(report, failures=(*failures, *report.failures))
 
 
@@ -156,6 +176,7 @@ def conclude(
     report: AnalysisReport,
     verdict: Verdict,
     basis: Basis,
+    crops: Sequence[FaceCrop] = (),
 ) -> None:
     """Record evidence and verdict, and what follows, if the row is still ours."""
     with reading() as session:
@@ -174,6 +195,7 @@ def conclude(
         document.score = verdict.score
         document.parsed_data = verdict.parsed_data
         document.document_matches = verdict.document_matches
+        replace_crops(session, kyc_document_id, crops)
         _reject(session, document, verdict.rejection)
         status.move(session, document, _EVENTS[verdict.outcome], actor=ANALYSER, basis=basis)
         if kyc_request is not None:

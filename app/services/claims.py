@@ -21,9 +21,9 @@ from sqlalchemy.orm import Session
 from app.adapters.job_queue import workflow_id
 from app.adapters.tokens import new_id
 from app.domain.jobs import LEASE_SECONDS, JobName
-from app.domain.statuses import DeliveryStatus, DocumentStatus
+from app.domain.statuses import DeliveryStatus, DocumentStatus, LivenessStatus
 from app.extensions import now, queue
-from app.models import KycDocument, WebhookDelivery
+from app.models import KycDocument, LivenessSession, WebhookDelivery
 from app.services.transaction import reading, transaction
 
 LEASE = timedelta(seconds=LEASE_SECONDS)
@@ -31,7 +31,7 @@ LEASE = timedelta(seconds=LEASE_SECONDS)
 #: How many rows one transaction of the sweep takes over.
 _BATCH = 200
 
-Model = type[KycDocument] | type[WebhookDelivery]
+Model = type[KycDocument] | type[WebhookDelivery] | type[LivenessSession]
 
 
 def _open_document(_moment: datetime) -> ColumnElement[bool]:
@@ -42,6 +42,13 @@ def _due_delivery(moment: datetime) -> ColumnElement[bool]:
     return and_(
         WebhookDelivery.status == DeliveryStatus.WAITING.value,
         WebhookDelivery.next_attempt_at <= moment,
+    )
+
+
+def _answered_session(_moment: datetime) -> ColumnElement[bool]:
+    return and_(
+        LivenessSession.status == LivenessStatus.PENDING.value,
+        LivenessSession.answered_at.is_not(None),
     )
 
 
@@ -56,6 +63,7 @@ class _Kind:
 _KINDS: Mapping[Model, _Kind] = {
     KycDocument: _Kind(JobName.ANALYSE_DOCUMENT, _open_document),
     WebhookDelivery: _Kind(JobName.DELIVER_WEBHOOK, _due_delivery),
+    LivenessSession: _Kind(JobName.MEASURE_LIVENESS, _answered_session),
 }
 
 
@@ -144,6 +152,11 @@ def sweep_documents() -> int:
 def sweep_deliveries() -> int:
     """Take up every delivery that is due and whose lease is over; return how many were enqueued."""
     return _sweep(WebhookDelivery)
+
+
+def sweep_liveness() -> int:
+    """Take up every answered liveness session whose lease is over; return how many there were."""
+    return _sweep(LivenessSession)
 
 
 def _sweep(model: Model) -> int:

@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from app.extensions import now, queue, store
-from app.models import File
+from app.models import FaceCrop, File, LivenessSession, LivenessStep
 from app.services.transaction import reading
 
 #: An object is written before its row, so a young one may just be on its way to having one.
@@ -17,6 +17,14 @@ _ORPHAN_AGE = timedelta(hours=1)
 _WORDS_KEPT_FOR = timedelta(days=1)
 
 _BATCH = 500
+
+#: Every column that points at an object.
+_POINTERS = (
+    File.object_key,
+    FaceCrop.object_key,
+    LivenessSession.reference_key,
+    LivenessStep.object_key,
+)
 
 
 def sweep_orphans() -> int:
@@ -55,5 +63,10 @@ def _any_file() -> bool:
 
 
 def _known(keys: set[str]) -> set[str]:
+    known: set[str] = set()
     with reading() as session:
-        return set(session.scalars(select(File.object_key).where(File.object_key.in_(keys))))
+        for column in _POINTERS:
+            known.update(
+                key for key in session.scalars(select(column).where(column.in_(keys))) if key
+            )
+    return known

@@ -1,6 +1,7 @@
 """The one place that writes a status, with its audit row and the events that follow.
 
-Nobody else assigns `status` of a KYC request or a KYC document; a house test looks for it.
+Nobody else assigns `status` of a KYC request, a KYC document or a liveness session; a house test
+looks for it.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,21 @@ from app.domain.request_status import (
     RequestSnapshot,
     derive_request_status,
 )
-from app.domain.statuses import DocumentStatus
-from app.domain.transitions import DocumentEvent, apply_document_event
+from app.domain.statuses import DocumentStatus, LivenessStatus
+from app.domain.transitions import (
+    DocumentEvent,
+    LivenessEvent,
+    apply_document_event,
+    apply_liveness_event,
+)
 from app.extensions import now
-from app.models import AuditEntry, KycDocument, KycRequest, RequestedDocument
+from app.models import (
+    AuditEntry,
+    KycDocument,
+    KycRequest,
+    LivenessSession,
+    RequestedDocument,
+)
 from app.services import evidence, webhook_events
 
 _UNDECIDED = (DocumentStatus.PENDING.value, DocumentStatus.IN_PROGRESS.value)
@@ -75,6 +87,26 @@ def move(
         _archive_siblings(session, document, actor=actor)
 
 
+def begin_liveness(session: Session, liveness: LivenessSession, *, actor: str) -> None:
+    """Record a liveness session that was just added."""
+    liveness.status = LivenessStatus.PENDING.value
+    session.add(liveness)
+    session.flush()
+    audit(session, liveness, event="created", old=None, new=liveness.status, actor=actor)
+
+
+def move_liveness(
+    session: Session, liveness: LivenessSession, event: LivenessEvent, *, actor: str
+) -> None:
+    """Move a liveness session by an event; raises IllegalTransition."""
+    old = liveness.liveness_status
+    new = apply_liveness_event(old, event)
+    liveness.status = new.value
+    liveness.settled_at = now()
+    session.flush()
+    audit(session, liveness, event=event.value, old=old.value, new=new.value, actor=actor)
+
+
 def refresh(session: Session, kyc_request: KycRequest, *, actor: str) -> None:
     """Derive the request's status and, when it changed, store it and tell it.
 
@@ -120,7 +152,7 @@ def snapshot_of(session: Session, kyc_request: KycRequest) -> RequestSnapshot:
 
 def audit(
     session: Session,
-    subject: KycDocument | KycRequest,
+    subject: KycDocument | KycRequest | LivenessSession,
     *,
     event: str,
     old: str | None,

@@ -1,7 +1,7 @@
 """Faces are found in photographs and drawn papers, judged, and told apart.
 
 Photographs are named after the person and a letter: three of five persons stand in two or more. The
-bounds for distances are the product's: up to 0.55 is a match, beyond 0.65 is none.
+bounds for distances are the product's: up to 0.50 is a match, beyond 0.65 is none.
 """
 
 import io
@@ -39,7 +39,7 @@ from app.specimens import (
 
 Picture = NDArray[np.uint8]
 TODAY = date(2026, 11, 23)
-MATCH, NO_MATCH = 0.55, 0.65
+MATCH, NO_MATCH = 0.50, 0.65
 #: Photographs with no room around the face.
 CLOSELY_CUT = {"p5_a", "p5_b"}
 

@@ -74,7 +74,7 @@ def test_passport_is_read_and_matched_with_its_holder(
     assert report.is_identity_document
     assert report.side is FileTag.FRONT
     assert report.face_distance is not None
-    assert report.face_distance < 0.55
+    assert report.face_distance < 0.50
     assert (report.findings, report.failures) == ((), ())
 
 

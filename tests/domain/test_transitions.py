@@ -5,14 +5,17 @@ from itertools import product
 import pytest
 
 from app.domain.errors import IllegalTransition
-from app.domain.statuses import DeliveryStatus, DocumentStatus
+from app.domain.statuses import DeliveryStatus, DocumentStatus, LivenessStatus
 from app.domain.transitions import (
     DELIVERY_TRANSITIONS,
     DOCUMENT_TRANSITIONS,
+    LIVENESS_TRANSITIONS,
     DeliveryEvent,
     DocumentEvent,
+    LivenessEvent,
     apply_delivery_event,
     apply_document_event,
+    apply_liveness_event,
 )
 
 
@@ -38,6 +41,22 @@ def test_delivery_moves_only_as_the_table_says(
     else:
         with pytest.raises(IllegalTransition):
             apply_delivery_event(current, event)
+
+
+@pytest.mark.parametrize(("current", "event"), [*product(LivenessStatus, LivenessEvent)])
+def test_liveness_moves_only_as_the_table_says(
+    current: LivenessStatus, event: LivenessEvent
+) -> None:
+    if (current, event) in LIVENESS_TRANSITIONS:
+        assert apply_liveness_event(current, event) is LIVENESS_TRANSITIONS[current, event]
+    else:
+        with pytest.raises(IllegalTransition):
+            apply_liveness_event(current, event)
+
+
+def test_liveness_is_settled_once_and_for_all() -> None:
+    assert {status for status, _ in LIVENESS_TRANSITIONS} == {LivenessStatus.PENDING}
+    assert set(LIVENESS_TRANSITIONS.values()) == set(LivenessStatus) - {LivenessStatus.PENDING}
 
 
 def test_every_document_status_is_reachable() -> None:

@@ -37,4 +37,4 @@ def test_only_one_place_writes_a_status() -> None:
 
 
 def test_the_door_itself_is_seen() -> None:
-    assert len(status_assignments(APP / "services" / "status.py")) == 3
+    assert len(status_assignments(APP / "services" / "status.py")) == 5

@@ -170,6 +170,9 @@ _SELFIES = {
     Why.FACE_TOO_SMALL: Told("Face in the selfie is too small", Advice.FACE_TOO_SMALL),
     Why.FACE_TOO_DARK: Told("Selfie is too dark", Advice.FACE_TOO_DARK),
     Why.FACE_CUT_OFF: Told("Face in the selfie is cut off", Advice.FACE_CUT_OFF),
+    Why.FACE_TURNED_AWAY: Told("Face in the selfie is turned away", Advice.FACE_TURNED_AWAY),
+    Why.EYES_COVERED: Told("Eyes in the selfie are covered", Advice.EYES_COVERED),
+    Why.CLOSED_EYES: Told("Eyes in the selfie are closed", Advice.CLOSED_EYES),
 }
 
 

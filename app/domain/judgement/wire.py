@@ -10,6 +10,7 @@ from app.domain.checks import Case
 from app.domain.documents import DocumentType
 from app.domain.evidence import AnalysisReport
 from app.domain.judgement.countries import two_letters
+from app.domain.judgement.face_check import has_completed_liveness
 from app.domain.judgement.precedence import Ruling
 from app.domain.judgement.spelling import words
 from app.domain.scoring_settings import CheckName
@@ -73,7 +74,7 @@ def _identity(ruling: Ruling) -> dict[str, object]:
         "isTampered": _is_unsettled(ruling, _C.IS_TAMPERED),
         "isDigitallyTampered": None,
         "isPhotocopy": _is_unsettled(ruling, _C.IS_PHOTOCOPY),
-        "hasCompletedFaceLiveness": None,
+        "hasCompletedFaceLiveness": has_completed_liveness(case),
         "expiryDate": expiry,
     }
 

@@ -140,6 +140,15 @@ ADVICE: dict[str, Refusal] = {
     Advice.FACE_CUT_OFF: Refusal(
         "Part of your face is missing", "Take the selfie with your whole face in the picture."
     ),
+    Advice.FACE_TURNED_AWAY: Refusal(
+        "Your face is turned away", "Look straight at the camera for the selfie."
+    ),
+    Advice.EYES_COVERED: Refusal(
+        "We cannot see your eyes", "Take off dark glasses and keep hair away from your eyes."
+    ),
+    Advice.CLOSED_EYES: Refusal(
+        "Your eyes are closed", "Take the selfie again with your eyes open."
+    ),
 }
 
 

@@ -32,6 +32,27 @@ CAPTURE: dict[str, str] = {
     "emptyBody": f"{_EMPTY.action} {NO_ATTEMPT_USED}",
 }
 
+#: One at a time, as text that is also spoken; nothing flashes.
+LIVENESS: dict[str, str] = {
+    "turn-left": "Turn your head slowly to your left, then look at the camera again",
+    "turn-right": "Turn your head slowly to your right, then look at the camera again",
+    "blink": "Look at the camera and blink a few times, slowly",
+    "move-closer": "Move your face slowly closer to the camera and stay there",
+    "ready": "Look straight at the camera with your whole face in the picture.",
+    "step": "Step {n} of {of}. {text}.",
+    "opening": "Your browser asks whether this page may use the camera.",
+    "sending": "Sending",
+    "checking": "Checking. This takes a few seconds.",
+    "done": "Thank you. The next page opens by itself.",
+    "doubt": "We could not confirm this selfie. Try again, or go on: a person will look at it. "
+    "This did not use up an attempt.",
+    "late": "The time for this step is over. Try again: this did not use up an attempt.",
+    "lost": "The connection was lost. Try again: this did not use up an attempt.",
+    "noCamera": "We cannot use the camera here. Take the selfie with the buttons below instead; "
+    "a person will look at it.",
+    "again": "Try again",
+}
+
 TIME_LIMIT: dict[str, str] = {
     "minutes": "You have {n} minutes left.",
     "minute": "You have 1 minute left.",

@@ -1,0 +1,1 @@
+"""Frames of a liveness session: made safe (`frames`), and measured (`measure`)."""
