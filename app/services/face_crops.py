@@ -3,7 +3,7 @@
 They are objects in the bucket like the document's files, and go when those go.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -44,7 +44,7 @@ def put_crops(kyc_document_id: str, crops: Mapping[FileTag, bytes]) -> list[Face
     return rows
 
 
-def replace_crops(session: Session, kyc_document_id: str, rows: list[FaceCrop]) -> None:
+def replace_crops(session: Session, kyc_document_id: str, rows: Sequence[FaceCrop]) -> None:
     """Let these be the crops of a document, in the caller's transaction."""
     session.execute(delete(FaceCrop).where(FaceCrop.kyc_document_id == kyc_document_id))
     session.add_all(rows)
