@@ -59,6 +59,11 @@ class Why(StrEnum):
     FACE_TOO_SMALL = "face_too_small"
     FACE_TOO_DARK = "face_too_dark"
     FACE_CUT_OFF = "face_cut_off"
+    SELFIE_SENT = "selfie_sent"
+    BLANK_PAGE = "blank_page"
+    SEVERAL_DOCUMENTS = "several_documents"
+    SAME_SIDE = "same_side"
+    WRONG_SIDE = "wrong_side"
 
 
 @dataclass(frozen=True)

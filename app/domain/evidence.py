@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.documents import DocumentSubtype, FileTag
+from app.domain.scene import Scene
 
 
 class Source(StrEnum):
@@ -144,6 +145,8 @@ class AnalysisReport:
     `face_distance` is the dlib distance between the portrait and the selfie (0 = same picture).
     `failures` names the steps that crashed or ran out of time: any entry leads to a person.
     `timings` are seconds per step; `versions` the libraries and models used.
+    `subtype_certain` is False where another paper could be meant by the same words; `scenes` tell
+    what each file of the document shows as a picture.
     """
 
     files: tuple[FileEvidence, ...]
@@ -160,6 +163,8 @@ class AnalysisReport:
     failures: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    subtype_certain: bool = True
+    scenes: tuple[Scene, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain JSON values, for the evidence kept with the document."""

@@ -47,6 +47,12 @@ class Advice(StrEnum):
     FACE_TOO_SMALL = "face-too-small"
     FACE_TOO_DARK = "face-too-dark"
     FACE_CUT_OFF = "face-cut-off"
+    SELFIE_SENT = "selfie-sent"
+    BLANK_PAGE = "blank-page"
+    SEVERAL_DOCUMENTS = "several-documents"
+    SAME_SIDE = "same-side"
+    LETTER_SENT = "letter-sent"
+    IDENTITY_SENT = "identity-sent"
 
 
 @dataclass(frozen=True)
