@@ -1,12 +1,13 @@
-"""Which paper it is: by its machine-readable zone, else by the words on it."""
+"""Which paper it is: by its machine-readable zone, its barcode, else its words and its layout."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from app.analysis.fields.labels import plain
-from app.analysis.keywords import STRONG, WEAK
+from app.analysis.cards import card_number, categories, is_numbered_licence, subtype_in_barcode
+from app.analysis.keywords import Weight, hits_in, mentions
 from app.analysis.mrz.zone import Zone
-from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.evidence import FieldReading
 
 _S = DocumentSubtype
@@ -14,62 +15,89 @@ _S = DocumentSubtype
 #: What the first letter of a zone says (Doc 9303 parts 4 to 7). A visa is no identity document.
 _BY_LETTER: Final = {"P": _S.PASSPORT, "I": _S.ID_CARD, "A": _S.ID_CARD, "C": _S.ID_CARD}
 
-#: Papers that say who somebody is, most telling first: a card names itself once, in its heading,
-#: and is not outvoted by the many words of its small print.
-IDENTITY_PAPERS: Final = (
-    _S.DRIVER_LICENSE,
-    _S.PASSPORT,
-    _S.ID_CARD,
-    _S.BIRTH_CERTIFICATE,
-    _S.MARRIAGE_CERTIFICATE,
-    _S.PUBLIC_HEALTH_CARD,
-    _S.FIREARMS_LICENSE,
-)
+#: Papers that say who somebody is, by the request's own list.
+IDENTITY_PAPERS: Final = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {_S.OTHER}
+
+#: Identity papers written on a sheet: like a letter they have neither zone nor portrait.
+_SHEETS: Final = frozenset({_S.BIRTH_CERTIFICATE, _S.MARRIAGE_CERTIFICATE})
 
 #: What identity papers hold and letters do not.
 _PERSONAL: Final = ("dateOfBirth", "documentNumber", "expirationDate", "nationality")
 
-_STRONG_WORTH, _WEAK_WORTH = 2, 1
+#: What a phrase is worth: a title as heading and in a sentence, a telling word, a common one; and
+#: how many of the latter two count, so that small print cannot outvote a heading.
+_HEADING, _MENTION, _TELLING, _COMMON = 5, 2, 2, 1
+_MOST_TELLING, _MOST_COMMON = 4, 3
 
-#: One phrase that names the paper and one more word, or several common words.
-_LEAST_WORTH: Final = 3
+#: A heading is enough to name a paper, or several words that stand for one.
+_LEAST_WORTH: Final = 4
+#: From here on, and this far ahead of any other paper, there is no doubt.
+_SURE_WORTH, _SURE_LEAD = 6, 2
+
+#: A card holds few lines; what is written on a page is no card.
+_CARD_LINES: Final = 30
+#: What a layout is worth that only one kind of card has.
+_LAYOUT: Final = 5
+
+_WALLETS: Final = frozenset({_S.EWALLET_HOLDER_DETAILS, _S.EWALLET_TRANSACTION_STATEMENT})
+#: An account's page is an e-wallet's only if it says so: banks and shops head theirs alike.
+_WALLET_WORDS: Final = tuple(
+    """wallet|ewallet|e wallet|monedero|portefeuille electronique|portefeuille numerique
+    |portefeuille
+    |portafoglio elettronico|portafoglio digitale|digitale portemonnee|elektronische geldborse
+    |portfel|portfel elektroniczny|carteira digital|carteira eletronica|e geld|electronic money
+    |paypal|skrill|neteller|payz|ecopayz|muchbetter|jeton|mifinity|astropay|venmo|cash app|revolut
+    |alipay|webmoney|payoneer|paysafecard|neosurf|perfect money|mercado pago|picpay|satispay|twint
+    |vipps|mobilepay|lydia""".replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
 
 
-def subtype_of_identity(zone: Zone | None, texts: Iterable[str]) -> DocumentSubtype | None:
-    """Return which identity paper it is, None if that cannot be told.
+@dataclass(frozen=True)
+class Recognition:
+    """Which paper it is, None if that cannot be told, and whether there is no doubt about it."""
 
-    A zone settles it: also that it is none, when the zone is a visa's.
+    subtype: DocumentSubtype | None = None
+    is_certain: bool = False
+
+
+def recognise(
+    document_type: DocumentType,
+    zone: Zone | None,
+    texts: Iterable[str],
+    *,
+    has_portrait: bool,
+    barcodes: Iterable[str] = (),
+) -> Recognition:
+    """Tell which paper some lines of text are of, by its zone first, then its barcode, then words.
+
+    A zone settles it: also that it is none of ours, when the zone is a visa's. A card's heading is
+    not outvoted by its small print. A letter that mentions a passport is no passport: outside an
+    identity proof a paper without zone is a card only if it has a portrait or the size of a card.
     """
     if zone is not None:
-        return _BY_LETTER.get(zone.text("type")[:1])
-    worth = _worth(texts, IDENTITY_PAPERS)
-    best = max(worth, key=lambda subtype: worth[subtype], default=None)
-    return best if best is not None and worth[best] >= _STRONG_WORTH else None
-
-
-def subtype_of_letter(texts: Iterable[str]) -> DocumentSubtype | None:
-    """Return which bill, statement or other letter it is, None if that cannot be told."""
-    papers = [subtype for subtype in STRONG if subtype not in IDENTITY_PAPERS]
-    worth = _worth(texts, papers)
-    best = max(worth, key=lambda subtype: worth[subtype], default=None)
-    return best if best is not None and worth[best] >= _LEAST_WORTH else None
+        by_zone = _BY_LETTER.get(zone.text("type")[:1])
+        return Recognition(by_zone, by_zone is not None)
+    in_barcode = subtype_in_barcode(barcodes)
+    if in_barcode is not None:
+        return Recognition(in_barcode, is_certain=True)
+    lines = list(texts)
+    worth, headed = _worth(lines)
+    may_be_card = has_portrait or len(lines) <= _CARD_LINES
+    if document_type is not DocumentType.IDENTITY_PROOF and not may_be_card:
+        worth = {key: value for key, value in worth.items() if key not in IDENTITY_PAPERS - _SHEETS}
+    cards = {
+        key: value for key, value in worth.items() if key in headed & (IDENTITY_PAPERS - _SHEETS)
+    }
+    return _best(cards if has_portrait and cards else worth)
 
 
 def subtype_of(
     document_type: DocumentType, zone: Zone | None, texts: Iterable[str], *, has_portrait: bool
 ) -> DocumentSubtype | None:
-    """Return which paper it is, looking first for what the customer was asked for.
-
-    A card may prove an address, and a bill sent as an identity proof is told to be one. A letter
-    that mentions a passport is no passport: outside an identity proof a paper without zone is a
-    card only if it shows a portrait.
-    """
-    lines = list(texts)
-    if document_type is DocumentType.IDENTITY_PROOF:
-        return subtype_of_identity(zone, lines) or subtype_of_letter(lines)
-    if zone is not None or has_portrait:
-        return subtype_of_identity(zone, lines) or subtype_of_letter(lines)
-    return subtype_of_letter(lines)
+    """Return which paper it is, None if that cannot be told; see `recognise`."""
+    return recognise(document_type, zone, texts, has_portrait=has_portrait).subtype
 
 
 def is_identity_paper(
@@ -92,17 +120,49 @@ def is_identity_paper(
     return subtype is None and has_portrait and personal
 
 
-def _worth(texts: Iterable[str], papers: Iterable[DocumentSubtype]) -> dict[DocumentSubtype, int]:
-    """Return for each paper with any of its phrases what the phrases found are worth together."""
-    text = f" {' | '.join(plain(line) for line in texts)} "
+def _best(worth: Mapping[DocumentSubtype, int]) -> Recognition:
+    """Return the paper that is worth most, doubtful where another comes close."""
+    ranked = sorted(worth, key=lambda subtype: worth[subtype], reverse=True)
+    if not ranked or worth[ranked[0]] < _LEAST_WORTH:
+        return Recognition()
+    first = worth[ranked[0]]
+    second = worth[ranked[1]] if len(ranked) > 1 else 0
+    if first == second:
+        return Recognition()
+    return Recognition(ranked[0], first >= _SURE_WORTH and first - second >= _SURE_LEAD)
+
+
+def _worth(lines: Sequence[str]) -> tuple[dict[DocumentSubtype, int], frozenset[DocumentSubtype]]:
+    """Return what words and layout are worth for each paper, and which papers a heading names."""
+    found: dict[DocumentSubtype, dict[Weight, set[str]]] = {}
+    headed: set[DocumentSubtype] = set()
+    for line in lines:
+        for hit in hits_in(line):
+            phrase = hit.phrase
+            kinds = found.setdefault(phrase.subtype, {weight: set() for weight in Weight})
+            kinds[phrase.weight].add(phrase.text)
+            if hit.is_heading and phrase.weight is Weight.TITLE:
+                headed.add(phrase.subtype)
     worth = {
-        subtype: _STRONG_WORTH * _count(text, STRONG.get(subtype, ()))
-        + _WEAK_WORTH * _count(text, WEAK.get(subtype, ()))
-        for subtype in papers
+        subtype: _HEADING * (subtype in headed)
+        + _MENTION * (subtype not in headed and bool(kinds[Weight.TITLE]))
+        + _TELLING * min(len(kinds[Weight.TELLING]), _MOST_TELLING)
+        + _COMMON * min(len(kinds[Weight.COMMON]), _MOST_COMMON)
+        for subtype, kinds in found.items()
     }
-    return {subtype: value for subtype, value in worth.items() if value}
+    if not mentions(lines, _WALLET_WORDS):
+        worth = {subtype: value for subtype, value in worth.items() if subtype not in _WALLETS}
+    return _with_layout(worth, lines), frozenset(headed)
 
 
-def _count(text: str, phrases: Iterable[str]) -> int:
-    """Count the phrases that are in the text, with or without the s of a plural."""
-    return sum(f" {phrase} " in text or f" {phrase}s " in text for phrase in phrases)
+def _with_layout(
+    worth: dict[DocumentSubtype, int], lines: Sequence[str]
+) -> dict[DocumentSubtype, int]:
+    """Add what the layout of cards tells; on a page a payment card is only mentioned."""
+    if len(lines) > _CARD_LINES:
+        return {key: value for key, value in worth.items() if key is not _S.COPY_CREDIT_CARD}
+    if card_number(lines) is not None:
+        worth[_S.COPY_CREDIT_CARD] = worth.get(_S.COPY_CREDIT_CARD, 0) + _LAYOUT
+    if is_numbered_licence(lines) or categories(lines):
+        worth[_S.DRIVER_LICENSE] = worth.get(_S.DRIVER_LICENSE, 0) + _LAYOUT
+    return worth

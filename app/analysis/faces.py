@@ -127,6 +127,15 @@ def crop(image: Image, face: Face, *, side: int = 300) -> bytes:
     return jpeg.tobytes()
 
 
+def are_strangers(image: Image, faces: list[Face]) -> bool:
+    """Tell whether some faces of an RGB picture are surely not all one person's.
+
+    Faces too small to be told apart do not count. Raises ModelMissing.
+    """
+    large = [face for face in faces if face.height >= _MIN_PORTRAIT]
+    return _count_strangers(image, large) > 0
+
+
 def portrait_evidence(image: Image, tag: FileTag) -> tuple[FaceEvidence, Face | None]:
     """Return what is seen of the portrait in an RGB picture of a document, and the largest face.
 

@@ -18,17 +18,20 @@ import cv2
 import numpy as np
 
 from app.analysis import faces
-from app.analysis.classify import is_identity_paper, subtype_of
+from app.analysis.classify import IDENTITY_PAPERS, Recognition, is_identity_paper
 from app.analysis.fields.gather import contradictions, gather, read_printed
 from app.analysis.fields.letters import read_letter
 from app.analysis.fields.zone_fields import read_zone
 from app.analysis.intake import PreparedFile, prepare
+from app.analysis.issuer import with_issuer
 from app.analysis.liveness.compare import SessionSeen, compare_session
 from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
+from app.analysis.papers import is_zone_likely, look_at_all, recognise_paper
 from app.analysis.quality import measure
 from app.analysis.reading.ocr import MODELS, Image
 from app.analysis.reading.page import Page, read_page
+from app.analysis.scene import Shown
 from app.analysis.selfies import look_at_selfie
 from app.analysis.signs.fingerprint import fingerprint
 from app.analysis.signs.look import file_signs, picture_signs
@@ -142,11 +145,17 @@ def analyse(
         shown, watch, is_identity=is_identity, session=session, crops={} if crops is None else crops
     )
     has_portrait = seen.portrait is not None and seen.portrait.count > 0
-    subtype = watch.step(
+    scenes = watch.step("scene", lambda: look_at_all(_shown(sides)), ())
+    recognised = watch.step(
         "classify",
-        lambda: subtype_of(document_type, zone, _texts(sides), has_portrait=has_portrait),
-        None,
+        lambda: recognise_paper(
+            document_type, zone, _texts(sides), scenes, has_portrait=has_portrait
+        ),
+        Recognition(),
     )
+    subtype = recognised.subtype
+    if subtype in IDENTITY_PAPERS:
+        fields = with_issuer(fields, subtype, _texts(sides))
     return AnalysisReport(
         files=tuple(side.evidence for side in shown),
         lines=tuple(line for side in sides for line in side.lines),
@@ -163,6 +172,8 @@ def analyse(
         timings=watch.timings,
         versions=_versions(),
         liveness=seen.liveness,
+        subtype_certain=recognised.is_certain,
+        scenes=scenes,
     )
 
 
@@ -213,6 +224,8 @@ def _read(side: _Side, watch: Watch, *, as_card: bool) -> None:
     for index, image in enumerate(side.images):
         name = f"text:{side.tag}" if index == 0 else f"text:{side.tag}:{index + 1}"
         page = watch.step(name, partial(read_page, image, seeks_zone=as_card), None)
+        if page is not None and not as_card and is_zone_likely(page.lines):
+            page = watch.step(f"zone:{side.tag}", partial(read_page, image, seeks_zone=True), page)
         if page is None:
             continue
         side.pages = (*side.pages, page)
@@ -257,6 +270,11 @@ def _fields(
         **gather(of_zone, pages, texts, today=today),
     }
     return fields, contradictions(of_zone, pages, texts)
+
+
+def _shown(sides: Sequence[_Side]) -> list[Shown]:
+    """Return the first page of each file that was read."""
+    return [Shown(side.tag, side.pages[0], side.evidence.quality) for side in sides if side.pages]
 
 
 def _texts(sides: Sequence[_Side]) -> list[str]:

@@ -64,6 +64,11 @@ class Why(StrEnum):
     CLOSED_EYES = "closed_eyes"
     FACE_NOT_MEASURED = "face_not_measured"
     LIVENESS_NOT_SHOWN = "liveness_not_shown"
+    SELFIE_SENT = "selfie_sent"
+    BLANK_PAGE = "blank_page"
+    SEVERAL_DOCUMENTS = "several_documents"
+    SAME_SIDE = "same_side"
+    WRONG_SIDE = "wrong_side"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from app.domain.documents import DocumentSubtype, FileTag
 from app.domain.liveness import LivenessEvidence
+from app.domain.scene import Scene
 
 
 class Source(StrEnum):
@@ -159,6 +160,8 @@ class AnalysisReport:
     `timings` are seconds per step; `versions` the libraries and models used.
     `matching_images` are addresses where an outside picture search found the document, None where
     no search was made.
+    `subtype_certain` is False where another paper could be meant by the same words; `scenes` tell
+    what each file of the document shows as a picture.
     """
 
     files: tuple[FileEvidence, ...]
@@ -177,6 +180,8 @@ class AnalysisReport:
     versions: Mapping[str, str] = field(default_factory=dict)
     matching_images: tuple[str, ...] | None = None
     liveness: LivenessEvidence | None = None
+    subtype_certain: bool = True
+    scenes: tuple[Scene, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the report as plain JSON values, for the evidence kept with the document."""

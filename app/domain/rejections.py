@@ -50,6 +50,12 @@ class Advice(StrEnum):
     FACE_TURNED_AWAY = "face-turned-away"
     EYES_COVERED = "eyes-covered"
     CLOSED_EYES = "closed-eyes"
+    SELFIE_SENT = "selfie-sent"
+    BLANK_PAGE = "blank-page"
+    SEVERAL_DOCUMENTS = "several-documents"
+    SAME_SIDE = "same-side"
+    LETTER_SENT = "letter-sent"
+    IDENTITY_SENT = "identity-sent"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ every one says SPECIMEN, and no country's design is imitated.
 
 from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.cards_by_kind import CARDS, draw_card
+from app.specimens.letters_by_kind import LAYOUTS, LETTERS, draw_letter
 from app.specimens.passport import draw_passport
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
@@ -17,7 +19,10 @@ from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_po
 from app.specimens.truth import Paper, Truth
 
 __all__ = [
+    "CARDS",
     "CONDITIONS",
+    "LAYOUTS",
+    "LETTERS",
     "PHOTOS",
     "Address",
     "Condition",
@@ -27,8 +32,10 @@ __all__ = [
     "Truth",
     "draw_bill",
     "draw_bill_pdf",
+    "draw_card",
     "draw_id_card_back",
     "draw_id_card_front",
+    "draw_letter",
     "draw_passport",
     "draw_person",
     "load_photo",

@@ -323,7 +323,6 @@ def test_unreadable_picture_is_not_accepted_when_all_checks_are_off() -> None:
     "report",
     [
         AnalysisReport(files=(file(FileTag.FRONT),)),
-        replace(bill(), files=(file(FileTag.FRONT),)),
         AnalysisReport(
             files=(file(FileTag.FRONT),), portrait=FaceEvidence(FileTag.FRONT, 1, 300, 0.9)
         ),
@@ -334,6 +333,14 @@ def test_unreadable_picture_is_not_accepted_when_all_checks_are_off() -> None:
 )
 def test_what_is_no_identity_document_is_refused(report: AnalysisReport) -> None:
     assert told(report) == (T.DOCUMENT_INVALID, Advice.WRONG_DOCUMENT)
+
+
+def test_bill_in_place_of_an_identity_document_is_named() -> None:
+    report = replace(bill(), files=(file(FileTag.FRONT),))
+    assert told(report) == (T.DOCUMENT_INVALID, Advice.LETTER_SENT)
+    rejection = judged(report).rejection
+    assert rejection is not None
+    assert rejection.message == "Document is a utility-bill, which is not an identity document"
 
 
 @pytest.mark.parametrize("subtype", [S.BIRTH_CERTIFICATE, S.OTHER, S.FIREARMS_LICENSE])

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from app.domain.addresses import PartMatch, find_address
 from app.domain.checks import Case, Result, Why, failed, unsettled
-from app.domain.documents import DocumentSubtype
+from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.judgement.identity_checks import expiration_check
 from app.domain.judgement.name_checks import field_name_checks, text_name_checks
+from app.domain.judgement.scene_checks import no_paper_check, pictures_check
 from app.domain.judgement.sign_checks import tampered_check
 from app.domain.scoring_settings import CheckName
 
@@ -15,8 +16,9 @@ _S = DocumentSubtype
 #: Cards prove an address while they are in date, however long ago they were issued.
 CARDS = frozenset({_S.ID_CARD, _S.DRIVER_LICENSE})
 
-#: Recognised by an MRZ or the look of a card, so a mix-up is certain; papers are told by keywords.
-_CERTAINLY_RECOGNISED = CARDS | {_S.PASSPORT}
+#: Recognised by an MRZ or the look of a card, so a mix-up is certain; one letter is taken for
+#: another more easily, so that is left to a person.
+_CERTAINLY_RECOGNISED = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {_S.OTHER}
 
 #: Papers that are written once a year or less: age alone does not make them void.
 _LONG_LIVED = frozenset({_S.LEASE_AGREEMENT, _S.TAX_RETURN, _S.INSURANCE_LETTER})
@@ -109,10 +111,13 @@ def _phone(case: Case) -> Result:
 
 
 def _document_subtype(case: Case) -> Result:
-    """Check that the merchant takes this paper."""
+    """Check that the pictures show one paper, and that the merchant takes it."""
     name, recognised = CheckName.DOCUMENT_SUBTYPE, case.report.document_subtype
+    pictures = no_paper_check(case, name) or pictures_check(case, name)
+    if pictures is not None:
+        return pictures
     if recognised is not None and recognised in case.permitted:
         return Result(name)
-    if recognised in _CERTAINLY_RECOGNISED:
+    if recognised in _CERTAINLY_RECOGNISED and case.report.subtype_certain:
         return failed(name, Why.NOT_PERMITTED)
     return unsettled(name, Why.NOT_RECOGNISED)

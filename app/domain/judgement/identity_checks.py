@@ -7,6 +7,7 @@ from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.evidence import FieldReading, Source
 from app.domain.judgement.face_check import face_check
 from app.domain.judgement.name_checks import field_name_checks
+from app.domain.judgement.scene_checks import no_paper_check, pictures_check
 from app.domain.judgement.sign_checks import online_check, photocopy_check, tampered_check
 from app.domain.scoring_settings import CheckName
 
@@ -85,7 +86,10 @@ def _is_identity_document(case: Case) -> Result:
     name, report = CheckName.IS_IDENTITY_DOCUMENT, case.report
     if report.is_identity_document:
         return Result(name)
-    recognised = report.document_subtype
+    no_paper = no_paper_check(case, name)
+    if no_paper is not None:
+        return no_paper
+    recognised = report.document_subtype if report.subtype_certain else None
     if recognised is not None and recognised not in SUBTYPES[DocumentType.IDENTITY_PROOF]:
         return failed(name, Why.WRONG_DOCUMENT)
     if case.paper in _KNOWN_BY_SIGHT and case.picture_fault is None and _shows_no_paper(case):
@@ -158,13 +162,21 @@ def _nationality(case: Case) -> Result | None:
 
 
 def _document_subtype(case: Case) -> Result:
-    """Check that the merchant takes this paper; the back of a card counts as the card."""
+    """Check that the merchant takes this paper; the back of a card counts as the card.
+
+    A paper told by words that another paper could hold too is not surely the wrong one.
+    """
     name, recognised = CheckName.DOCUMENT_SUBTYPE, case.report.document_subtype
+    pictures = pictures_check(case, name)
+    if pictures is not None:
+        return pictures
     if recognised is None:
         return unsettled(name, Why.NOT_RECOGNISED)
     is_back = _S.REVERSE_OF_ID in case.permitted and case.judged.subtype is _S.REVERSE_OF_ID
     if recognised in case.permitted or (is_back and recognised in _KNOWN_BY_SIGHT):
         return Result(name)
+    if not case.report.subtype_certain:
+        return unsettled(name, Why.NOT_RECOGNISED)
     return failed(name, Why.NOT_PERMITTED)
 
 

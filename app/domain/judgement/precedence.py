@@ -2,20 +2,25 @@
 
 | rung | type | holds when |
 | --- | --- | --- |
-| 1 | document-unreadable | nothing could be read and the picture has a known fault |
-| 2 | document-not-matching | the wrong side of the document was sent |
-| 3 | document-invalid | it is not an identity document |
-| 4 | document-not-matching | it is a document that the merchant does not take |
-| 5 | third-party-or-mismatch | both names differ, and the date of birth or the address too |
-| 6 | name-and-dob-mismatch | a name and the date of birth differ |
-| 7 | name-mismatch | a name differs |
-| 8 | dob-mismatch | the date of birth differs |
-| 9 | underage-person | the holder is under the minimum age |
-| 10 | document-expired | its last day has passed |
-| 11 | document-expired | the letter is older than the days allowed |
-| 12 | old-address-on-id | a card shows another address |
-| 13 | document-not-matching | a letter shows another address |
-| 14 | document-unreadable | the selfie cannot be used |
+| 1 | document-invalid | a selfie was sent in place of a document |
+| 2 | document-unreadable | the pictures show nothing |
+| 3 | document-unreadable | nothing could be read and the picture has a known fault |
+| 4 | document-not-matching | a picture shows more than one document |
+| 5 | document-not-matching | front and back show the same side |
+| 6 | document-not-matching | the wrong side of the document was sent |
+| 7 | document-invalid | it is not an identity document |
+| 8 | document-not-matching | it is an identity document where a letter was asked for |
+| 9 | document-not-matching | it is a document that the merchant does not take |
+| 10 | third-party-or-mismatch | both names differ, and the date of birth or the address too |
+| 11 | name-and-dob-mismatch | a name and the date of birth differ |
+| 12 | name-mismatch | a name differs |
+| 13 | dob-mismatch | the date of birth differs |
+| 14 | underage-person | the holder is under the minimum age |
+| 15 | document-expired | its last day has passed |
+| 16 | document-expired | the letter is older than the days allowed |
+| 17 | old-address-on-id | a card shows another address |
+| 18 | document-not-matching | a letter shows another address |
+| 19 | document-unreadable | the selfie cannot be used |
 
 What must be sent anew comes first, whose paper it is before how long it is good for, and the selfie
 last, since another one helps only if the document holds. Types that are not here are given by
@@ -28,9 +33,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.domain.checks import Case, Result, State, Why
-from app.domain.documents import FileTag
+from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.evidence import QualityProblem
 from app.domain.judgement.address_checks import CARDS
+from app.domain.judgement.scene_checks import is_wrong_side
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.domain.scoring_settings import CheckName
 
@@ -103,22 +109,6 @@ def is_unreadable(ruling: Ruling) -> bool:
     return case.picture_fault is not None and case.is_text_poor
 
 
-def is_wrong_side(ruling: Ruling) -> bool:
-    """Tell whether the picture shows a side that was not asked for.
-
-    Either what is seen is no side that was sent, or the lines of a card's back (TD1) stand in the
-    picture sent as its front and no portrait is anywhere. Swapped sides do no harm.
-    """
-    report, sent = ruling.case.report, {file.tag for file in ruling.case.pages}
-    sides = {FileTag.FRONT, FileTag.BACK}
-    if report.side in sides and sent <= sides and report.side not in sent and sent:
-        return True
-    is_back_as_front = (
-        report.mrz is not None and report.mrz.format == "TD1" and report.mrz.tag is FileTag.FRONT
-    )
-    return is_back_as_front and _C.CONTAINS_IMAGE not in ruling.passed
-
-
 def _if(
     holds: Callable[[Ruling], object], message: str, advice: Advice | None = None
 ) -> Callable[[Ruling], Told | None]:
@@ -129,6 +119,11 @@ def _if(
 def _failed(name: CheckName) -> Callable[[Ruling], bool]:
     """Return the condition that a check failed."""
     return lambda ruling: name in ruling.wrong
+
+
+def _because(why: Why) -> Callable[[Ruling], bool]:
+    """Return the condition that a check failed for this reason."""
+    return lambda ruling: why in ruling.wrong.values()
 
 
 _FAULTS = {
@@ -146,6 +141,42 @@ def _tell_unreadable(ruling: Ruling) -> Told | None:
     if fault is None or not is_unreadable(ruling):
         return None
     return Told(f"Document is unreadable: {_FAULTS[fault]}", Advice(fault.value))
+
+
+def _tell_no_identity(ruling: Ruling) -> Told | None:
+    """Say that it is no identity document, and whether it is a letter that was recognised."""
+    if _C.IS_IDENTITY_DOCUMENT not in ruling.wrong:
+        return None
+    recognised = ruling.case.report.document_subtype
+    if recognised is None or not ruling.case.report.subtype_certain:
+        return Told("Picture does not show an identity document", Advice.WRONG_DOCUMENT)
+    return Told(
+        f"Document is a {recognised}, which is not an identity document", Advice.LETTER_SENT
+    )
+
+
+def _tell_identity_sent(ruling: Ruling) -> Told | None:
+    """Name the identity document that was sent where none is taken."""
+    recognised = ruling.case.report.document_subtype
+    is_refused = ruling.wrong.get(_C.DOCUMENT_SUBTYPE) == Why.NOT_PERMITTED
+    if not is_refused or recognised not in _IDENTITY:
+        return None
+    if ruling.case.judged.document_type is DocumentType.IDENTITY_PROOF:
+        return None
+    return Told(f"Document is a {recognised}, not a letter or bill", Advice.IDENTITY_SENT)
+
+
+def _tell_not_permitted(ruling: Ruling) -> Told | None:
+    """Name the paper that was sent and those that the merchant takes."""
+    recognised = ruling.case.report.document_subtype
+    if _C.DOCUMENT_SUBTYPE not in ruling.wrong or recognised is None:
+        return None
+    taken = ", ".join(ruling.case.permitted)
+    return Told(f"Document is a {recognised}; requested: {taken}", Advice.WRONG_DOCUMENT)
+
+
+#: Identity documents, some of which prove an address too where the merchant takes them.
+_IDENTITY = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {DocumentSubtype.OTHER}
 
 
 def _tell_expired(ruling: Ruling) -> Told | None:
@@ -184,32 +215,61 @@ def _tell_selfie(ruling: Ruling) -> Told | None:
 
 LADDER: tuple[Rung, ...] = (
     Rung(
+        _T.DOCUMENT_INVALID,
+        "a selfie was sent in place of a document",
+        _if(
+            _because(Why.SELFIE_SENT),
+            "Picture shows a face and no document",
+            Advice.SELFIE_SENT,
+        ),
+    ),
+    Rung(
+        _T.DOCUMENT_UNREADABLE,
+        "the pictures show nothing",
+        _if(_because(Why.BLANK_PAGE), "Picture shows an empty page or table", Advice.BLANK_PAGE),
+    ),
+    Rung(
         _T.DOCUMENT_UNREADABLE,
         "nothing could be read and the picture has a known fault",
         _tell_unreadable,
     ),
     Rung(
         _T.DOCUMENT_NOT_MATCHING,
-        "the wrong side of the document was sent",
-        _if(is_wrong_side, "Picture shows the wrong side of the document", Advice.WRONG_SIDE),
-    ),
-    Rung(
-        _T.DOCUMENT_INVALID,
-        "it is not an identity document",
+        "a picture shows more than one document",
         _if(
-            _failed(_C.IS_IDENTITY_DOCUMENT),
-            "Picture does not show an identity document",
-            Advice.WRONG_DOCUMENT,
+            _because(Why.SEVERAL_DOCUMENTS),
+            "Picture shows more than one document",
+            Advice.SEVERAL_DOCUMENTS,
         ),
     ),
     Rung(
         _T.DOCUMENT_NOT_MATCHING,
-        "it is a document that the merchant does not take",
+        "front and back show the same side",
         _if(
-            _failed(_C.DOCUMENT_SUBTYPE),
-            "Document is not of a requested subtype",
-            Advice.WRONG_DOCUMENT,
+            _because(Why.SAME_SIDE),
+            "Both pictures show the same side of the document",
+            Advice.SAME_SIDE,
         ),
+    ),
+    Rung(
+        _T.DOCUMENT_NOT_MATCHING,
+        "the wrong side of the document was sent",
+        _if(
+            lambda ruling: is_wrong_side(ruling.case),
+            "Picture shows the wrong side of the document",
+            Advice.WRONG_SIDE,
+        ),
+    ),
+    Rung(_T.DOCUMENT_INVALID, "it is not an identity document", _tell_no_identity),
+    Rung(
+        _T.DOCUMENT_NOT_MATCHING,
+        "it is an identity document where a letter was asked for",
+        _tell_identity_sent,
+    ),
+    Rung(
+        _T.DOCUMENT_NOT_MATCHING,
+        "it is a document that the merchant does not take",
+        _tell_not_permitted,
     ),
     Rung(
         _T.THIRD_PARTY_OR_MISMATCH,

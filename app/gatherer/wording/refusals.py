@@ -149,6 +149,25 @@ ADVICE: dict[str, Refusal] = {
     Advice.CLOSED_EYES: Refusal(
         "Your eyes are closed", "Take the selfie again with your eyes open."
     ),
+    Advice.SELFIE_SENT: Refusal(
+        "This is a photo of a face, not of a document", "Take a photo of the document you chose."
+    ),
+    Advice.BLANK_PAGE: Refusal(
+        "We cannot see a document in this photo",
+        "Lay the document down with its printed side up and take the photo again.",
+    ),
+    Advice.SEVERAL_DOCUMENTS: Refusal(
+        "We see more than one document", "Take a photo of one document alone."
+    ),
+    Advice.SAME_SIDE: Refusal(
+        "Both photos show the same side", "Take one photo of the front and one of the back."
+    ),
+    Advice.LETTER_SENT: Refusal(
+        "This looks like a letter or bill", "Send one of the identity documents in the list."
+    ),
+    Advice.IDENTITY_SENT: Refusal(
+        "This looks like an identity document", "Send a bill, statement or letter from the list."
+    ),
 }
 
 
