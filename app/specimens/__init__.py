@@ -10,6 +10,12 @@ every one says SPECIMEN, and no country's design is imitated.
 
 from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.licence import (
+    draw_american_licence_back,
+    draw_american_licence_front,
+    draw_european_licence_back,
+    draw_european_licence_front,
+)
 from app.specimens.passport import draw_passport
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
@@ -25,8 +31,12 @@ __all__ = [
     "Person",
     "PortraitMissing",
     "Truth",
+    "draw_american_licence_back",
+    "draw_american_licence_front",
     "draw_bill",
     "draw_bill_pdf",
+    "draw_european_licence_back",
+    "draw_european_licence_front",
     "draw_id_card_back",
     "draw_id_card_front",
     "draw_passport",
