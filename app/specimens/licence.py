@@ -79,8 +79,12 @@ def draw_european_licence_back(person: Person, *, seed: int = 0) -> Paper:
         sheet.text((400, 150 + row * 56), category, 26, font=BOLD)
         sheet.text((510, 150 + row * 56), issue, 26)
         sheet.text((660, 150 + row * 56), expiry, 26)
-    key = ("1. Surname  2. First name", "3. Date and place of birth  4a. Date of issue")
-    key = (*key, "4b. Date of expiry  4c. Issued by  5. Licence number", "12. Restrictions")
+    key = (
+        "1. Surname  2. First name",
+        "3. Date and place of birth  4a. Date of issue",
+        "4b. Date of expiry  4c. Issued by  5. Licence number",
+        "12. Restrictions",
+    )
     for row, text in enumerate(key):
         sheet.text((44, 380 + row * 44), text, 22, ink=GREY)
     return Paper(sheet.image, _truth(person, sheet, FileTag.BACK, (), None))
