@@ -108,13 +108,17 @@ _ENOUGH_LINES = 5
 
 @dataclass(frozen=True)
 class Case:
-    """Everything one judgement may look at."""
+    """Everything one judgement may look at.
+
+    `received_on` is the day on which the document was sent; None counts as `today`.
+    """
 
     report: AnalysisReport
     judged: Judged
     expected: ExpectedPerson
     settings: ScoringSettings
     today: date
+    received_on: date | None = None
 
     @property
     def permitted(self) -> tuple[DocumentSubtype, ...]:
@@ -170,6 +174,13 @@ class Case:
             return date.fromisoformat(reading.value)
         except ValueError:
             return None
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return every day that a field may mean: two for an ambiguous date, none if unread."""
+        day, reading = self.day(key), self.reading(key)
+        if day is None or reading is None:
+            return ()
+        return (day, date.fromisoformat(reading.alternative)) if reading.alternative else (day,)
 
     def is_certain(self, key: str) -> bool:
         """Tell whether a field was read well enough to hold it against the customer.

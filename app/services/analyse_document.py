@@ -6,6 +6,7 @@ conclude, so a document is concluded once, whoever else was at it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -67,6 +68,7 @@ class _Work:
     expected: ExpectedPerson
     match_level: int
     objects: tuple[tuple[str, Any], ...]
+    received_on: date
 
 
 def analyse_document(kyc_document_id: str, owner: str) -> None:
@@ -86,7 +88,12 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         raise
     settings = settings_for(work.match_level)
     verdict = judge(
-        report, work.judged, expected=work.expected, settings=settings, today=now().date()
+        report,
+        work.judged,
+        expected=work.expected,
+        settings=settings,
+        today=now().date(),
+        received_on=work.received_on,
     )
     _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
 
@@ -112,6 +119,7 @@ def _begin(kyc_document_id: str) -> _Work:
             expected=expected_person(session, document.organization_id, document.customer_id),
             match_level=document.match_level,
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
+            received_on=document.created_at.date(),
         )
 
 

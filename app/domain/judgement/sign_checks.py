@@ -9,6 +9,9 @@ from app.domain.scoring_settings import CheckName
 #: Codes of findings that speak of a copy, a screen or a scan in place of the paper itself.
 COPY_FINDINGS = frozenset({"photocopy", "grey-copy", "screen", "screen-recapture", "scan"})
 
+#: Codes of findings that a paper says two things: print or barcode against the zone, or each other.
+CONTRADICTIONS = frozenset({"printed-differs", "barcode-differs"})
+
 #: The finding of an outside picture search; no check is listed without it.
 ONLINE_FINDING = "published-online"
 
