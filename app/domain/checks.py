@@ -186,9 +186,12 @@ class Case:
         """Tell whether a field was read well enough to hold it against the customer.
 
         A value in the machine-readable zone is vouched for by its own check digit, a name there by
-        all digits of the zone; anything else by the reader's confidence. The field must be there.
+        all digits of the zone; anything else by the reader's confidence, and print only in a
+        picture without a fault, since glare hides the end of a word. The field must be there.
         """
         reading, mrz = self.report.fields[key], self.report.mrz
+        if reading.source is Source.PRINTED and self.picture_problem is not None:
+            return False
         if reading.source is not Source.MRZ or mrz is None:
             return reading.confidence >= LOW_CONFIDENCE
         if key in _MRZ_DIGITS:

@@ -5,11 +5,11 @@ misreads, so a difference counts only if both readings are sure, look-alikes do 
 the value is printed nowhere else on the paper. Nothing is corrected here: a person looks.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 
 from app.analysis.fields.gather import SURE, Fields, all_days
-from app.analysis.mrz.number import printed_numbers
 from app.domain.evidence import FieldReading, Finding
 from app.domain.judgement.spelling import is_near, is_same, joined, words
 
@@ -31,7 +31,7 @@ def barcode_differences(
     `texts` are the lines printed on all pages.
     """
     days = {day for text in texts for day in all_days(text)} if barcode else set()
-    numbers = printed_numbers(texts) if barcode else frozenset()
+    run = _run_together(texts)
     printed = (pair for page in pages for pair in page.items())
     found = {
         f"{key}: {barcode[key].value} in the barcode, {other.value} {place}"
@@ -39,7 +39,7 @@ def barcode_differences(
         for key, other in pairs
         if key in barcode
         and _differs(key, barcode[key], other)
-        and not (place == "printed" and barcode[key].value in days | numbers)
+        and not (place == "printed" and _is_printed(key, barcode[key].value, days, run))
     }
     return [Finding("barcode-differs", detail) for detail in sorted(found)]
 
@@ -52,7 +52,7 @@ def number_differences(
     Only where the zone's number stands nowhere in print: labels name numbers of other kinds too.
     """
     number = zone.get("documentNumber")
-    if number is None or number.repaired or number.value in printed_numbers(texts):
+    if number is None or number.repaired or number.value in _run_together(texts):
         return []
     found = {
         page["documentNumber"].value
@@ -63,6 +63,16 @@ def number_differences(
         Finding("printed-differs", f"documentNumber: {number.value} in the zone, {other} printed")
         for other in sorted(found)
     ]
+
+
+def _run_together(texts: Iterable[str]) -> str:
+    """Return the letters and digits of each line in one run: numbers are printed in groups."""
+    return " ".join(re.sub(r"[\W_]", "", text.upper()) for text in texts)
+
+
+def _is_printed(key: str, value: str, days: Container[str], run: str) -> bool:
+    """Tell whether a day or a number stands anywhere in print."""
+    return value in days if key in _DAYS else key == "documentNumber" and value in run
 
 
 def _differs(key: str, one: FieldReading, other: FieldReading) -> bool:

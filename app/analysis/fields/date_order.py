@@ -44,6 +44,9 @@ _EITHER: Final = re.compile(
     r"(?<![\d./\-])\d{1,2}\s?[/\-]\s?\d{1,2}\s?[/\-]\s?(?:\d{4}|\d{2})(?!\d)"
 )
 
+#: The year at the end of a numeric date.
+_YEAR: Final = re.compile(r"\d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(\d{4}|\d{2})(?!\d)")
+
 
 def date_order(texts: Sequence[str]) -> DateOrder:
     """Return the order of a paper's dates: by a date past the twelfth, else by its country's words.
@@ -73,6 +76,15 @@ def with_alternative(reading: FieldReading, order: DateOrder) -> FieldReading:
         return reading
     other = day.replace(month=day.day, day=day.month)
     return replace(reading, alternative=other.isoformat())
+
+
+def is_cut_short(text: str, texts: Iterable[str]) -> bool:
+    """Tell whether a date in `text` lost the end of its year: `texts`, the whole page, hold numeric
+    dates with years of four digits and this one has two. Glare or a finger hides the rest.
+    """
+    if not (match := _YEAR.search(text)) or len(match[1]) == 4:
+        return False
+    return any(len(found[1]) == 4 for other in texts for found in _YEAR.finditer(other))
 
 
 def _swapped(texts: Iterable[str]) -> list[str]:

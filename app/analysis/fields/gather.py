@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from app.analysis.fields.date_order import date_order, with_alternative
+from app.analysis.fields.date_order import date_order, is_cut_short, with_alternative
 from app.analysis.fields.dates import find_dates, is_month_first
 from app.analysis.fields.licence import read_numbered
 from app.analysis.fields.printed import read_labelled
@@ -31,11 +31,13 @@ _DAYS: Final = (*_BOTH, "issueDate")
 
 def read_printed(lines: Sequence[OcrLine], *, today: date) -> dict[str, FieldReading]:
     """Return the fields printed on one page: those with a number first, then those with a label."""
-    order = date_order([line.text for line in lines])
+    texts = [line.text for line in lines]
+    order = date_order(texts)
     found = {**read_labelled(lines, today=today), **read_numbered(lines, today=today)}
     return {
         key: with_alternative(reading, order) if key in _DAYS else reading
         for key, reading in found.items()
+        if key not in _DAYS or not is_cut_short(reading.raw, texts)
     }
 
 

@@ -5,11 +5,12 @@ The reader sees "1. LINDQVIST" as one line, as a number and a name apart, or run
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from app.analysis.reading.ocr import OcrLine
-from app.analysis.reading.rows import Placed, Row, join_rows
+from app.analysis.reading.rows import Placed, Row, join_rows, straighten
 
 _LABELS: Final = (
     r"(?:(?P<label>DLN?|LIC(?: ?NO)?|ISS|EXP|DOB|SEX|DD|CLASS|END|REST|HGT|WGT|EYES|HAIR|LN|FN)"
@@ -58,36 +59,46 @@ class Part(NamedTuple):
 
 def parts_of(lines: Sequence[OcrLine]) -> list[Part]:
     """Return the parts of all rows, from top to bottom and left to right."""
-    return [part for row in _with_numbers(join_rows(lines)) for part in _parts_of_row(row)]
+    return [part for row in join_rows(_with_values(lines)) for part in _parts_of_row(row)]
 
 
-def _with_numbers(rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield rows with numbers put before their values, though printed much smaller or a bit off."""
-    all_rows = list(rows)
-    lone = [row[0] for row in all_rows if len(row) == 1 and _is_number_alone(row[0].text)]
-    taken: set[int] = set()
-    for row in all_rows:
-        if len(row) == 1 and row[0] in lone:
+def _with_values(lines: Sequence[OcrLine]) -> list[OcrLine]:
+    """Return lines with each that ends in a number joined to the value right of it.
+
+    Numbers are printed much smaller than their values, and often a bit off, so that the two do not
+    make one row by themselves. The joined line lies where the value does.
+    """
+    placed = straighten(lines)
+    joined = {id(item): item for item in placed}
+    for number in [item for item in placed if _ends_open(item.text)]:
+        values = [item for item in joined.values() if _stands_before(number, item)]
+        if not values or id(number) not in joined:
             continue
-        number = next((number for number in lone if _stands_before(number, row[0])), None)
-        if number is not None and id(number) not in taken:
-            taken.add(id(number))
-            yield (number, *row)
-        else:
-            yield row
+        value = min(values, key=lambda item: item.left)
+        del joined[id(number)]
+        line = replace(value.line, text=f"{number.text} {value.text}")
+        joined[id(value)] = Placed(line, value.left, value.right, value.middle)
+    return [item.line for item in joined.values()]
 
 
-def _is_number_alone(text: str) -> bool:
-    match = _HEAD.match(text)
-    return match is not None and match.end() == len(text)
+def _ends_open(text: str) -> bool:
+    """Tell whether a line ends in a number whose value stands elsewhere."""
+    *_, (number, _, rest) = _pieces(text)
+    return bool(number) and not rest
 
 
 def _stands_before(number: Placed, value: Placed) -> bool:
     gap = value.left - number.right
     return (
-        abs(number.middle - value.middle) < 0.6 * max(number.height, value.height)
+        number is not value
+        and not _pieces_begin_with_number(value.text)
+        and abs(number.middle - value.middle) < 0.6 * max(number.height, value.height)
         and -0.5 * value.height < gap < _REACH * value.height
     )
+
+
+def _pieces_begin_with_number(text: str) -> bool:
+    return bool(next(_pieces(text))[0])
 
 
 def _parts_of_row(row: Row) -> Iterator[Part]:
