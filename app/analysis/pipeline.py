@@ -1,12 +1,14 @@
 """The whole analysis of one KYC document: its files in, an `AnalysisReport` out.
 
-Order: prepare every file, measure its quality, read the text and the machine-readable zone, gather
-the fields, tell which paper it is, find the portrait and the face of the selfie, compare the two.
+Order: prepare every file, measure its quality, read the text, the machine-readable zone and the
+barcode, gather the fields and hold the zones of the paper against each other, tell which paper it
+is, find the portrait and the face of the selfie, compare the two.
 Each step stands alone: one that crashes or comes too late is named in the report's failures and
 the rest goes on with what there is.
 """
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +20,10 @@ import cv2
 import numpy as np
 
 from app.analysis import faces
+from app.analysis.barcode import read_barcodes
 from app.analysis.classify import IDENTITY_PAPERS, Recognition, is_identity_paper
+from app.analysis.fields.aamva import Card, read_card
+from app.analysis.fields.cross_check import barcode_differences, number_differences
 from app.analysis.fields.gather import contradictions, gather, read_printed
 from app.analysis.fields.letters import read_letter
 from app.analysis.fields.zone_fields import read_zone
@@ -31,6 +36,7 @@ from app.analysis.papers import is_zone_likely, look_at_all, recognise_paper
 from app.analysis.quality import measure
 from app.analysis.reading.ocr import MODELS, Image
 from app.analysis.reading.page import Page, read_page
+from app.analysis.reading.rows import tilt
 from app.analysis.scene import Shown
 from app.analysis.selfies import look_at_selfie
 from app.analysis.signs.fingerprint import fingerprint
@@ -51,7 +57,14 @@ from app.domain.evidence import (
 )
 from app.domain.liveness import LivenessEvidence
 
-_LIBRARIES: Final = ("dlib-bin", "onnxruntime", "opencv-python-headless", "pypdfium2", "rapidocr")
+_LIBRARIES: Final = (
+    "dlib-bin",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pypdfium2",
+    "rapidocr",
+    "zxing-cpp",
+)
 
 #: Sides of cards and passports; all other papers are read as letters.
 _SIDES: Final = frozenset({FileTag.FRONT, FileTag.BACK})
@@ -85,6 +98,7 @@ class _Side:
     pages: tuple[Page, ...] = ()
     lines: tuple[TextLine, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    card: Card | None = None
 
     @property
     def upright(self) -> Image | None:
@@ -138,6 +152,7 @@ def analyse(
     for side in sides:
         _read(side, watch, as_card=is_identity or side.tag in _SIDES)
     zone, zone_side, confidence = _best_zone(sides)
+    card = next((side.card for side in sides if side.card is not None), None)
     fields, differences = watch.step(
         "fields", partial(_fields, sides, zone, confidence, today), _NO_FIELDS
     )
@@ -153,7 +168,7 @@ def analyse(
         ),
         Recognition(),
     )
-    subtype = recognised.subtype
+    subtype = card.subtype if zone is None and card is not None else recognised.subtype
     if subtype in IDENTITY_PAPERS:
         fields = with_issuer(fields, subtype, _texts(sides))
     return AnalysisReport(
@@ -163,7 +178,7 @@ def analyse(
         mrz=_mrz_reading(zone, zone_side),
         document_subtype=subtype,
         is_identity_document=is_identity_paper(subtype, zone, fields, has_portrait=has_portrait),
-        side=_side_shown(subtype, zone, has_portrait=has_portrait),
+        side=_side_shown(subtype, zone, card, has_portrait=has_portrait),
         portrait=seen.portrait,
         selfie=seen.selfie,
         face_distance=seen.distance,
@@ -234,11 +249,28 @@ def _read(side: _Side, watch: Watch, *, as_card: bool) -> None:
         side.lines = (*side.lines, *text.lines)
         if text.finding is not None:
             side.findings.append(text.finding)
+        if as_card and side.card is None:
+            side.card = watch.step(f"barcode:{side.tag}", partial(_card, page, side.tag), None)
     if side.tag in _SIDES and side.images:
         signs = watch.step(
             f"signs:{side.tag}", partial(picture_signs, side.images[0], side.tag), []
         )
         side.findings.extend(signs)
+
+
+def _card(page: Page, tag: FileTag) -> Card | None:
+    """Return what a licence's barcode on a page says.
+
+    It is looked for long where it usually is, on a back; beside a machine-readable zone one look
+    is enough, for papers with both are few.
+    """
+    texts = read_barcodes(
+        page.image,
+        tilt_degrees=math.degrees(tilt(page.lines)),
+        is_thorough=page.zone is None,
+        budget_seconds=1.0 if tag is FileTag.FRONT else 3.0,
+    )
+    return next((card for card in map(read_card, texts) if card is not None), None)
 
 
 def _best_zone(sides: Sequence[_Side]) -> tuple[Zone | None, FileTag, float]:
@@ -255,7 +287,7 @@ def _best_zone(sides: Sequence[_Side]) -> tuple[Zone | None, FileTag, float]:
 def _fields(
     sides: Sequence[_Side], zone: Zone | None, confidence: float, today: date
 ) -> _FieldsRead:
-    """Return the fields of all files together, and where print contradicts the zone."""
+    """Return the fields of all files together, and where zone, barcode and print differ."""
     texts = [text for side in sides for text in side.printed]
     of_zone = (
         read_zone(zone, confidence=confidence, today=today, printed=texts)
@@ -265,11 +297,17 @@ def _fields(
     cards = [page for side in sides for page in side.pages if side.tag in _SIDES]
     pages = [read_printed(page.printed, today=today) for page in cards]
     letters = [line for side in sides if side.tag is FileTag.PAGES for line in side.lines]
+    of_barcode = next((side.card.fields for side in sides if side.card is not None), {})
     fields = {
         **read_letter(letters, today=today),
-        **gather(of_zone, pages, texts, today=today),
+        **gather(of_zone, pages, texts, today=today, barcode=of_barcode),
     }
-    return fields, contradictions(of_zone, pages, texts)
+    differences = [
+        *contradictions(of_zone, pages, texts),
+        *number_differences(of_zone, pages, texts),
+        *barcode_differences(of_barcode, of_zone, pages, texts),
+    ]
+    return fields, differences
 
 
 def _shown(sides: Sequence[_Side]) -> list[Shown]:
@@ -352,13 +390,15 @@ def _mrz_reading(zone: Zone | None, tag: FileTag) -> MrzReading | None:
 
 
 def _side_shown(
-    subtype: DocumentSubtype | None, zone: Zone | None, *, has_portrait: bool
+    subtype: DocumentSubtype | None, zone: Zone | None, card: Card | None, *, has_portrait: bool
 ) -> FileTag | None:
-    """Return which side is shown: a portrait or a passport's zone is a front, a card's zone alone
-    a back.
+    """Return which side is shown: a portrait or a passport's zone is a front, a card's zone or
+    barcode alone a back.
     """
     if has_portrait or subtype is DocumentSubtype.PASSPORT:
         return FileTag.FRONT
+    if card is not None:
+        return FileTag.BACK
     return FileTag.BACK if zone is not None and zone.layout.name == "TD1" else None
 
 

@@ -119,13 +119,17 @@ _ENOUGH_LINES = 5
 
 @dataclass(frozen=True)
 class Case:
-    """Everything one judgement may look at."""
+    """Everything one judgement may look at.
+
+    `received_on` is the day on which the document was sent; None counts as `today`.
+    """
 
     report: AnalysisReport
     judged: Judged
     expected: ExpectedPerson
     settings: ScoringSettings
     today: date
+    received_on: date | None = None
 
     @property
     def permitted(self) -> tuple[DocumentSubtype, ...]:
@@ -182,13 +186,23 @@ class Case:
         except ValueError:
             return None
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return every day that a field may mean: two for an ambiguous date, none if unread."""
+        day, reading = self.day(key), self.reading(key)
+        if day is None or reading is None:
+            return ()
+        return (day, date.fromisoformat(reading.alternative)) if reading.alternative else (day,)
+
     def is_certain(self, key: str) -> bool:
         """Tell whether a field was read well enough to hold it against the customer.
 
         A value in the machine-readable zone is vouched for by its own check digit, a name there by
-        all digits of the zone; anything else by the reader's confidence. The field must be there.
+        all digits of the zone; anything else by the reader's confidence, and print only in a
+        picture without a fault, since glare hides the end of a word. The field must be there.
         """
         reading, mrz = self.report.fields[key], self.report.mrz
+        if reading.source is Source.PRINTED and self.picture_problem is not None:
+            return False
         if reading.source is not Source.MRZ or mrz is None:
             return reading.confidence >= LOW_CONFIDENCE
         if key in _MRZ_DIGITS:

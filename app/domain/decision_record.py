@@ -22,7 +22,8 @@ from app.domain.scoring_settings import ScoringSettings, settings_for
 class Basis:
     """What the analyser judged by, beside the report.
 
-    `settings_revision` is that of the organization's settings, `judged_on` the day it was then.
+    `settings_revision` is that of the organization's settings, `judged_on` the day it was then,
+    `received_on` the day on which the document was sent.
     """
 
     judged: Judged
@@ -30,6 +31,7 @@ class Basis:
     settings: ScoringSettings
     settings_revision: int
     judged_on: date
+    received_on: date
 
     def content(self) -> dict[str, object]:
         """Return what names no person."""
@@ -38,6 +40,7 @@ class Basis:
             "settings": self.settings.as_json(),
             "settingsRevision": self.settings_revision,
             "judgedOn": self.judged_on.isoformat(),
+            "receivedOn": self.received_on.isoformat(),
         }
 
     def personal(self) -> dict[str, object]:
@@ -90,6 +93,7 @@ def past_decision(content: Mapping[str, Any], personal: Mapping[str, Any]) -> Pa
                 settings=settings_from_json(content["settings"], settings_for(level)),
                 settings_revision=content["settingsRevision"],
                 judged_on=date.fromisoformat(content["judgedOn"]),
+                received_on=date.fromisoformat(content["receivedOn"]),
             ),
             report=report_from_json(personal["report"]),
         )

@@ -88,6 +88,7 @@ class FieldReading:
 
     Dates are ISO `YYYY-MM-DD`; sex is `M`, `F` or `X`; countries are ISO 3166 alpha-3 as printed in
     an MRZ. `repaired` tells that look-alike characters were replaced to obtain `value`.
+    `alternative` is the other day that an ambiguous date (04/07/1988) may mean, else empty.
     """
 
     value: str
@@ -95,6 +96,7 @@ class FieldReading:
     source: Source
     confidence: float
     repaired: bool = False
+    alternative: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ class AnalysisReport:
     """Everything analysis saw in the files of one KYC document.
 
     `fields` has keys firstName, lastName, dateOfBirth, expirationDate, issueDate, nationality,
-    issuanceCountry, documentNumber, sex, date, phone as far as they were read.
+    issuanceCountry, documentNumber, sex, date, phone as far as they were read, and issuanceRegion,
+    line1, city, region, postalCode where a barcode holds them.
     `face_distance` is the dlib distance between the portrait and the selfie (0 = same picture).
     `failures` names the steps that crashed or ran out of time: any entry leads to a person.
     `timings` are seconds per step; `versions` the libraries and models used.

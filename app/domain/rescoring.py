@@ -97,6 +97,7 @@ def _judge(past: PastDecision, settings: ScoringSettings) -> Verdict:
         expected=basis.expected,
         settings=settings,
         today=basis.judged_on,
+        received_on=basis.received_on,
     )
 
 

@@ -3,10 +3,12 @@
 1. Each check passes, fails, or cannot be settled (`judgement.identity_checks`, `.address_checks`).
 2. A document starts at 100 points; each check that did not pass takes its weight off, down to 0.
 3. The score decides: at `accept_above` or more accepted, under `reject_below` rejected, between
-   them pending. Four rules stand above the score:
+   them pending. Five rules stand above the score:
 
    * Proofs of funds and of purchase are always pending: a person decides them.
    * A report with failures (a step crashed or ran out of time) is always pending.
+   * A paper that says two things, in print, zone or barcode, is always pending: it may be altered,
+     or misread, and what is judged may be the wrong one of the two.
    * Nothing is rejected without a failed check that gives a reason (`judgement.precedence`): what
      could not be read or compared is a person's to decide, however many points are lost.
    * Nothing is accepted whose machine-readable zone has a wrong check digit or a number that had to
@@ -28,6 +30,7 @@ from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.judgement.address_checks import address_checks, funds_checks
 from app.domain.judgement.identity_checks import identity_checks
 from app.domain.judgement.precedence import Ruling, find_rejection, is_unreadable
+from app.domain.judgement.sign_checks import CONTRADICTIONS
 from app.domain.judgement.wire import VERSION, matched_data, read_data
 from app.domain.rejections import RejectionReason
 from app.domain.scoring_settings import CheckName, ScoringSettings
@@ -84,13 +87,15 @@ def judge(
     expected: ExpectedPerson,
     settings: ScoringSettings,
     today: date,
+    received_on: date | None = None,
 ) -> Verdict:
     """Judge one document.
 
-    `settings` are those of the match level or of the organization. Raises KeyError for a credit
+    `settings` are those of the match level or of the organization; `received_on` is the day on
+    which the document was sent, `today` if not given. Raises KeyError for a credit
     file, which has no paper to judge.
     """
-    case = Case(report, judged, expected, settings, today)
+    case = Case(report, judged, expected, settings, today, received_on)
     ruling = Ruling(case, _CHECKS[judged.document_type](case))
     weights = _weights(case)
     checks = tuple(_weigh(result, weights) for result in ruling.results)
@@ -140,6 +145,8 @@ def _decide(
     """Return the outcome, and the reason if it is a rejection."""
     case = ruling.case
     if case.judged.document_type not in JUDGED_TYPES or case.report.failures:
+        return Outcome.PENDING, None
+    if any(finding.code in CONTRADICTIONS for finding in case.report.findings):
         return Outcome.PENDING, None
     is_identity = case.judged.document_type is DocumentType.IDENTITY_PROOF
     limits = case.settings.identity if is_identity else case.settings.address

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.regions import region_key
 from app.domain.statuses import MatchLevel
 
 
@@ -94,13 +95,13 @@ class MinimumAge:
     overrides: tuple[LocationAge, ...] = ()
 
     def at(self, country: str, state: str) -> int:
-        """Return the minimum age where the customer lives."""
+        """Return the minimum age where the customer lives; a state may be named or coded."""
         places = {
-            (place.country.upper(), (place.state or "").casefold()): place.minimum_age
+            (place.country.upper(), region_key(place.country, place.state or "")): place.minimum_age
             for place in self.overrides
         }
         whole_country = places.get((country.upper(), ""), self.default)
-        return places.get((country.upper(), state.casefold()), whole_country)
+        return places.get((country.upper(), region_key(country, state)), whole_country)
 
 
 @dataclass(frozen=True)

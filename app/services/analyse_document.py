@@ -103,6 +103,7 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         expected=basis.expected,
         settings=basis.settings,
         today=basis.judged_on,
+        received_on=basis.received_on,
     )
     conclude(kyc_document_id, owner, report, verdict, basis, face_crops)
 
@@ -141,6 +142,7 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
         settings=settings.at(document.match_level),
         settings_revision=settings.revision,
         judged_on=now().date(),
+        received_on=document.created_at.date(),
     )
 
 

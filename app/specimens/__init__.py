@@ -12,6 +12,12 @@ from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
 from app.specimens.cards_by_kind import CARDS, draw_card
 from app.specimens.letters_by_kind import LAYOUTS, LETTERS, draw_letter
+from app.specimens.licence import (
+    draw_american_licence_back,
+    draw_american_licence_front,
+    draw_european_licence_back,
+    draw_european_licence_front,
+)
 from app.specimens.passport import draw_passport
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
@@ -30,9 +36,13 @@ __all__ = [
     "Person",
     "PortraitMissing",
     "Truth",
+    "draw_american_licence_back",
+    "draw_american_licence_front",
     "draw_bill",
     "draw_bill_pdf",
     "draw_card",
+    "draw_european_licence_back",
+    "draw_european_licence_front",
     "draw_id_card_back",
     "draw_id_card_front",
     "draw_letter",

@@ -22,7 +22,7 @@ _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "X
 _POINT: Final = r"\s?[./\-]\s?"
 _YEAR_FIRST: Final = re.compile(rf"(?<!\d)(\d{{4}}){_POINT}(\d{{1,2}}){_POINT}(\d{{1,2}})(?!\d)")
 _YEAR_LAST: Final = re.compile(
-    rf"(?<![\d.])(\d{{1,2}}){_POINT}(\d{{1,2}}){_POINT}(\d{{4}}|\d{{2}})(?!\d)"
+    rf"(?<![\d.])(\d{{1,2}}){_POINT}(\d{{1,2}}){_POINT}(\d{{4}}(?!\d)|\d{{2}}(?![./\-]?\d))"
 )
 #: With nothing but spaces between them numbers are a date only if no other number stands beside.
 _SPACED: Final = re.compile(r"(?<!\d)(?<!\d )(\d{2}) (\d{2}) ((?:19|20)\d{2})(?! ?\d)")

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from app.analysis.fields.dates import Reckoning, find_labelled_date, is_month_first
-from app.analysis.fields.labels import fields_labelled, plain
+from app.analysis.fields.date_order import DateOrder, date_order
+from app.analysis.fields.dates import Reckoning, find_labelled_date
+from app.analysis.fields.labels import fields_labelled, leading_label, plain
 from app.analysis.mrz.countries import CODES, iso_code
 from app.analysis.reading.ocr import OcrLine
 from app.analysis.reading.rows import Placed, straighten
@@ -40,19 +41,26 @@ def read_labelled(lines: Sequence[OcrLine], *, today: date) -> dict[str, FieldRe
     "Surname". A line that is the label of two fields names neither.
     """
     placed = straighten(lines)
-    month_first = is_month_first(line.text for line in lines)
+    month_first = date_order([line.text for line in lines]) is DateOrder.MONTH_FIRST
     found: dict[str, FieldReading] = {}
     for label in placed:
-        fields = fields_labelled(label.text)
-        field = next(iter(fields)) if len(fields) == 1 else ""
+        field, rest = _label_of(label.text)
         if field in found or not (field in _READERS or field in _RECKONINGS):
             continue
-        reading = _first_fitting(
-            _values(label, placed), _reader(field, today, month_first=month_first)
-        )
+        read = _reader(field, today, month_first=month_first)
+        values = [_Value(rest, label.line.confidence)] if rest else _values(label, placed)
+        reading = _first_fitting(values, read)
         if reading is not None:
             found[field] = reading
     return found
+
+
+def _label_of(text: str) -> tuple[str, str]:
+    """Return the one field that a line is the label of, and what stands behind the label in it."""
+    fields = fields_labelled(text)
+    if len(fields) == 1:
+        return next(iter(fields)), ""
+    return leading_label(text) if not fields else ("", "")
 
 
 _Reader = Callable[[str], str | None]

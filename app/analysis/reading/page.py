@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
+from rapidfuzz import fuzz
 
 from app.analysis.mrz.alphabet import FILLER, to_alphabet
 from app.analysis.mrz.countries import CODES
@@ -26,6 +27,9 @@ _MOST_ENLARGED: Final = 4.0
 
 #: A row of a zone holds at least 30 characters; a part of it that stands alone at least this many.
 _LEAST_PART: Final = 20
+
+#: A row that agrees with one of the zone's to this degree (0-100) is that row, read a bit worse.
+_LIKE: Final = 70.0
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,23 @@ class Page:
 
     @property
     def printed(self) -> tuple[OcrLine, ...]:
-        """Return the lines outside the machine-readable zone."""
-        rows = _zone_rows(self.lines)
+        """Return the lines outside the machine-readable zone.
+
+        Without a zone these are all lines but those with a filler: a long row of dates and places
+        looks like a zone's as well.
+        """
+        rows = [row for row in _zone_rows(self.lines) if _is_of_zone(row, self.zone)]
         of_zone = {line for row in rows for line in row.lines}
         return tuple(line for line in self.lines if line not in of_zone)
+
+
+def _is_of_zone(row: "_ZoneRow", zone: Zone | None) -> bool:
+    """Tell whether a row that looks like a zone's is one, however it was misread at first."""
+    read = [to_alphabet(way.replace(" ", "")) for way in row.ways]
+    if any(FILLER in way for way in read):
+        return True
+    rows = (*zone.rows, *zone.raw) if zone is not None else ()
+    return any(fuzz.ratio(way, other) >= _LIKE for way in read for other in rows)
 
 
 def read_page(image: Image, *, seeks_zone: bool) -> Page:

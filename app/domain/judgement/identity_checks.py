@@ -61,14 +61,20 @@ def expiration_check(case: Case, name: CheckName) -> Result | None:
     """Check that the paper is in date (its last day counts); certificates have no such day."""
     if case.paper in _CERTIFICATES:
         return None
-    last_day = case.day("expirationDate")
-    if last_day is None:
+    last_days = case.days("expirationDate")
+    if not last_days:
         return unsettled(name, Why.NOT_READ)
-    if last_day >= case.today:
+    if min(last_days) >= case.today:
         return Result(name)
-    if not case.is_certain("expirationDate"):
+    if max(last_days) >= case.today or not case.is_certain("expirationDate"):
         return unsettled(name, Why.NOT_CERTAIN)
     return failed(name, Why.EXPIRED)
+
+
+def was_in_date_when_sent(case: Case) -> bool:
+    """Tell whether a paper that is out of date now was still in date on the day it was sent."""
+    last_days = case.days("expirationDate")
+    return bool(last_days) and (case.received_on or case.today) <= max(last_days) < case.today
 
 
 def _contains_image(case: Case) -> Result | None:
@@ -133,9 +139,10 @@ def _minimal_age(case: Case) -> Result:
     if birth is None:
         return unsettled(name, Why.NOT_READ)
     minimum = case.settings.identity.minimum_age.at(case.expected.country, case.expected.region)
-    if age_on(case.today, birth) >= minimum:
+    ages = [age_on(case.today, day) for day in case.days("dateOfBirth")]
+    if min(ages) >= minimum:
         return Result(name)
-    if not case.is_certain("dateOfBirth"):
+    if max(ages) >= minimum or not case.is_certain("dateOfBirth"):
         return unsettled(name, Why.NOT_CERTAIN)
     return failed(name, Why.UNDER_AGE)
 
@@ -147,8 +154,11 @@ def _issue_date(case: Case) -> Result:
         return unsettled(name, Why.NOT_READ)
     first_day = case.day("dateOfBirth") or date.min
     last_day = min(case.today, case.day("expirationDate") or date.max)
-    if first_day <= issued <= last_day:
+    fits = [first_day <= day <= last_day for day in case.days("issueDate")]
+    if all(fits):
         return Result(name)
+    if any(fits):
+        return unsettled(name, Why.NOT_CERTAIN)
     return unsettled(name, Why.IMPLAUSIBLE, needs_person=True)
 
 

@@ -16,11 +16,12 @@
 | 12 | name-mismatch | a name differs |
 | 13 | dob-mismatch | the date of birth differs |
 | 14 | underage-person | the holder is under the minimum age |
-| 15 | document-expired | its last day has passed |
-| 16 | document-expired | the letter is older than the days allowed |
-| 17 | old-address-on-id | a card shows another address |
-| 18 | document-not-matching | a letter shows another address |
-| 19 | document-unreadable | the selfie cannot be used |
+| 15 | document-was-valid-but-expired | its last day has passed since it was sent |
+| 16 | document-expired | its last day had passed when it was sent |
+| 17 | document-expired | the letter is older than the days allowed |
+| 18 | old-address-on-id | a card shows another address |
+| 19 | document-not-matching | a letter shows another address |
+| 20 | document-unreadable | the selfie cannot be used |
 
 What must be sent anew comes first, whose paper it is before how long it is good for, and the selfie
 last, since another one helps only if the document holds. Types that are not here are given by
@@ -36,6 +37,7 @@ from app.domain.checks import Case, Result, State, Why
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.evidence import QualityProblem
 from app.domain.judgement.address_checks import CARDS
+from app.domain.judgement.identity_checks import was_in_date_when_sent
 from app.domain.judgement.scene_checks import is_wrong_side
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.domain.scoring_settings import CheckName
@@ -179,9 +181,21 @@ def _tell_not_permitted(ruling: Ruling) -> Told | None:
 _IDENTITY = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {DocumentSubtype.OTHER}
 
 
+def _is_expired(ruling: Ruling) -> bool:
+    """Tell whether the last day of a card has passed, whichever proof it was sent as."""
+    return Why.EXPIRED in {ruling.wrong.get(_C.EXPIRATION_DATE), ruling.wrong.get(_C.DATE)}
+
+
+def _tell_expired_since(ruling: Ruling) -> Told | None:
+    """Name the last day of a paper that ran out between sending and judgement."""
+    if not _is_expired(ruling) or not was_in_date_when_sent(ruling.case):
+        return None
+    return Told(f"Document was valid when sent, expired on {ruling.case.day('expirationDate')}")
+
+
 def _tell_expired(ruling: Ruling) -> Told | None:
-    """Name the last day of a paper that is no longer in date."""
-    if Why.EXPIRED not in {ruling.wrong.get(_C.EXPIRATION_DATE), ruling.wrong.get(_C.DATE)}:
+    """Name the last day of a paper that was no longer in date."""
+    if not _is_expired(ruling):
         return None
     return Told(f"Document expired on {ruling.case.day('expirationDate')}")
 
@@ -305,7 +319,12 @@ LADDER: tuple[Rung, ...] = (
         "the holder is under the minimum age",
         _if(_failed(_C.HAS_MINIMAL_AGE), "Person is under the minimum age"),
     ),
-    Rung(_T.DOCUMENT_EXPIRED, "its last day has passed", _tell_expired),
+    Rung(
+        _T.DOCUMENT_WAS_VALID_BUT_EXPIRED,
+        "its last day has passed since it was sent",
+        _tell_expired_since,
+    ),
+    Rung(_T.DOCUMENT_EXPIRED, "its last day had passed when it was sent", _tell_expired),
     Rung(_T.DOCUMENT_EXPIRED, "the letter is older than the days allowed", _tell_too_old),
     Rung(
         _T.OLD_ADDRESS_ON_ID,

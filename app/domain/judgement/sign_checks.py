@@ -37,6 +37,9 @@ SIGNS = {
     "number-of-another": CheckName.IS_TAMPERED,
 }
 
+#: Codes of findings that a paper says two things: print or barcode against the zone, or each other.
+CONTRADICTIONS = frozenset({"printed-differs", "barcode-differs"})
+
 #: The finding of an outside picture search; no check is listed without it.
 ONLINE_FINDING = "published-online"
 

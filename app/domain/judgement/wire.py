@@ -8,7 +8,7 @@ from datetime import date
 
 from app.domain.checks import Case
 from app.domain.documents import DocumentType
-from app.domain.evidence import AnalysisReport
+from app.domain.evidence import AnalysisReport, FieldReading, Source
 from app.domain.judgement.countries import two_letters
 from app.domain.judgement.face_check import has_completed_liveness
 from app.domain.judgement.precedence import Ruling
@@ -31,7 +31,8 @@ def matched_data(ruling: Ruling) -> dict[str, object]:
     """Return the same with only what passed its check.
 
     What has nothing to be compared with (number, nationality, issuing country, sex) holds where
-    the check digits of the machine-readable zone vouch for it.
+    the check digits of the machine-readable zone vouch for it, or the error correction of a
+    barcode.
     """
     data = read_data(ruling)
     passed = {str(name) for name in ruling.passed}
@@ -40,11 +41,17 @@ def matched_data(ruling: Ruling) -> dict[str, object]:
         passed.add("expiryDate")
     if _C.MRZ_CHECKSUM in passed:
         passed.update(_MRZ_BOUND)
+    fields = ruling.case.report.fields
+    passed.update(key for key in _MRZ_BOUND if _is_from_barcode(fields.get(key)))
     bound = checked.union(_MRZ_BOUND, {"expiryDate"})
     return {
         key: None if key in bound and key not in passed and not isinstance(value, bool) else value
         for key, value in data.items()
     }
+
+
+def _is_from_barcode(reading: FieldReading | None) -> bool:
+    return reading is not None and reading.source is Source.BARCODE
 
 
 def _identity(ruling: Ruling) -> dict[str, object]:
@@ -65,7 +72,7 @@ def _identity(ruling: Ruling) -> dict[str, object]:
         "hasMinimalAge": _has_minimal_age(ruling),
         "nationality": _text(case, "nationality"),
         "issuanceCountry": two_letters(country.value) if country else None,
-        "issuanceRegion": None,
+        "issuanceRegion": _text(case, "issuanceRegion"),
         "documentNumber": _text(case, "documentNumber"),
         "sex": _text(case, "sex"),
         "mrzChecksumValid": report.mrz.is_valid if report.mrz else None,

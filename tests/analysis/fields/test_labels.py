@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analysis.fields.labels import fields_labelled, plain
+from app.analysis.fields.labels import fields_labelled, leading_label, plain
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,23 @@ def test_label_of_a_whole_name_is_two_labels() -> None:
 
 def test_plain_text_has_neither_accents_nor_signs() -> None:
     assert plain("N° du passeport — ŁÓDŹ, Ødegård") == "n du passeport lodz odegard"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("DOB 04/07/1988", "dateOfBirth", "04/07/1988"),
+        ("LN CARDHOLDER", "lastName", "CARDHOLDER"),
+        ("FN IMA", "firstName", "IMA"),
+        ("DL I1234568", "documentNumber", "I1234568"),
+        ("Surname / Nom LINDQVIST", "lastName", "LINDQVIST"),
+        ("Date of birth 13.02.1990", "dateOfBirth", "13.02.1990"),
+        ("3. Geburtsdatum 13.02.1990", "dateOfBirth", "13.02.1990"),
+        ("Nome e cognome", "", ""),
+        ("NOM DU PERE", "", ""),
+        ("Name LINDQVIST", "", ""),
+        ("SPECIMEN", "", ""),
+    ],
+)
+def test_value_may_stand_behind_its_label(text: str, field: str, value: str) -> None:
+    assert leading_label(text) == (field, value)
