@@ -8,7 +8,7 @@ the rest goes on with what there is.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from importlib.metadata import version
@@ -18,7 +18,9 @@ import cv2
 import numpy as np
 
 from app.analysis import faces
+from app.analysis.card_masking import Cover, MaskedPage, mask_report, read_masked
 from app.analysis.classify import is_identity_paper, subtype_of
+from app.analysis.covered_files import CoveredFile, cover_file
 from app.analysis.fields.gather import contradictions, gather, read_printed
 from app.analysis.fields.letters import read_letter
 from app.analysis.fields.zone_fields import read_zone
@@ -27,11 +29,12 @@ from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
 from app.analysis.quality import measure
 from app.analysis.reading.ocr import MODELS, Image
-from app.analysis.reading.page import Page, read_page
+from app.analysis.reading.page import Page
 from app.analysis.signs import copy_sign, editing_sign
 from app.analysis.visible import page_text
 from app.analysis.watch import Watch
-from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.card_numbers import mask_lines
+from app.domain.documents import MAX_PDF_PAGES, DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import DamagedFile
 from app.domain.evidence import (
     AnalysisReport,
@@ -73,6 +76,8 @@ class _Side:
     pages: tuple[Page, ...] = ()
     lines: tuple[TextLine, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+    prepared: PreparedFile | None = None
+    covers: dict[int, tuple[Cover, ...]] = field(default_factory=dict)
 
     @property
     def upright(self) -> Image | None:
@@ -102,6 +107,14 @@ class _Faces:
     distance: float | None = None
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What is seen in the files, and what must take the place of those that show a card number."""
+
+    report: AnalysisReport
+    covered: tuple[CoveredFile, ...] = ()
+
+
 def analyse(
     files: Sequence[SubmittedFile],
     *,
@@ -109,36 +122,56 @@ def analyse(
     today: date,
     budget_seconds: float = 45.0,
 ) -> AnalysisReport:
+    """Return the report of `examine` alone."""
+    return examine(
+        files, document_type=document_type, today=today, budget_seconds=budget_seconds
+    ).report
+
+
+def examine(
+    files: Sequence[SubmittedFile],
+    *,
+    document_type: DocumentType,
+    today: date,
+    subtype: DocumentSubtype | None = None,
+    budget_seconds: float = 45.0,
+) -> Examined:
     """Return what is seen in the files of one KYC document.
 
-    `today` is the day against which two-digit years are read. Raises ServiceUnavailable when no
-    child process can be had for decoding; nothing else is raised, failures are in the report.
+    `today` is the day against which two-digit years are read, `subtype` the paper that the customer
+    chose. Raises ServiceUnavailable when no child process can be had for decoding, and what the
+    covering of a card number raises, since a file must not be kept without it; other failures are
+    in the report.
     """
     watch = Watch(budget_seconds)
     shown = [_open(file, watch) for file in files]
     sides = [side for side in shown if side.tag is not FileTag.FACE_PROOF]
     is_identity = document_type is DocumentType.IDENTITY_PROOF
+    is_card = subtype is DocumentSubtype.COPY_CREDIT_CARD
     for side in sides:
-        _read(side, watch, as_card=is_identity or side.tag in _SIDES)
+        _read(side, watch, as_card=is_identity or side.tag in _SIDES, is_payment_card=is_card)
     zone, zone_side, confidence = _best_zone(sides)
     fields, differences = watch.step(
         "fields", partial(_fields, sides, zone, confidence, today), _NO_FIELDS
     )
     seen = _look_for_faces(shown, watch, is_identity=is_identity)
     has_portrait = seen.portrait is not None and seen.portrait.count > 0
-    subtype = watch.step(
+    paper = watch.step(
         "classify",
         lambda: subtype_of(document_type, zone, _texts(sides), has_portrait=has_portrait),
         None,
     )
-    return AnalysisReport(
+    for side, file in zip(shown, files, strict=True):
+        _mask_unread_pages(side, file.data, watch)
+    covered = tuple(_covered(shown, files))
+    report = AnalysisReport(
         files=tuple(side.evidence for side in shown),
         lines=tuple(line for side in sides for line in side.lines),
         fields=fields,
         mrz=_mrz_reading(zone, zone_side),
-        document_subtype=subtype,
-        is_identity_document=is_identity_paper(subtype, zone, fields, has_portrait=has_portrait),
-        side=_side_shown(subtype, zone, has_portrait=has_portrait),
+        document_subtype=paper,
+        is_identity_document=is_identity_paper(paper, zone, fields, has_portrait=has_portrait),
+        side=_side_shown(paper, zone, has_portrait=has_portrait),
         portrait=seen.portrait,
         selfie=seen.selfie,
         face_distance=seen.distance,
@@ -147,6 +180,7 @@ def analyse(
         timings=watch.timings,
         versions=_versions(),
     )
+    return Examined(mask_report(report, is_card=is_card), covered)
 
 
 def _open(file: SubmittedFile, watch: Watch) -> _Side:
@@ -168,7 +202,8 @@ def _open(file: SubmittedFile, watch: Watch) -> _Side:
         quality=quality,
         software=prepared.software,
     )
-    side = _Side(tag, evidence, images, tuple(page.text_lines for page in prepared.pages))
+    layers = tuple(page.text_lines for page in prepared.pages)
+    side = _Side(tag, evidence, images, layers, prepared=prepared)
     sign = editing_sign(prepared.software) if tag is not FileTag.FACE_PROOF else None
     if sign is not None:
         side.findings.append(sign)
@@ -191,22 +226,68 @@ def _quality(images: Sequence[Image], tag: FileTag) -> Quality | None:
     return measure(images[0], document=tag is not FileTag.FACE_PROOF) if images else None
 
 
-def _read(side: _Side, watch: Watch, *, as_card: bool) -> None:
-    """Read every page of one file into its pages, lines and findings."""
+def _read(side: _Side, watch: Watch, *, as_card: bool, is_payment_card: bool) -> None:
+    """Read every page of one file into its pages, lines, findings and covers."""
     for index, image in enumerate(side.images):
         name = f"text:{side.tag}" if index == 0 else f"text:{side.tag}:{index + 1}"
-        page = watch.step(name, partial(read_page, image, seeks_zone=as_card), None)
-        if page is None:
+        reading = partial(read_masked, image, side.layers[index], seeks_zone=as_card)
+        masked = watch.step(name, partial(reading, is_card=is_payment_card), None)
+        if masked is None:
             continue
+        page = masked.page
         side.pages = (*side.pages, page)
+        _note_covers(side, index, masked)
         seen = page.printed if page.zone is not None else page.lines
-        text = page_text(side.layers[index], seen, side.tag)
+        text = page_text(masked.layer, seen, side.tag)
         side.lines = (*side.lines, *text.lines)
         if text.finding is not None:
             side.findings.append(text.finding)
     if side.tag is FileTag.FRONT and side.images:
         sign = watch.step("signs", lambda: copy_sign(side.images[0]), None)
         side.findings.extend([sign] if sign is not None else [])
+
+
+def _note_covers(side: _Side, index: int, masked: MaskedPage) -> None:
+    if masked.holds_number:
+        side.covers[index] = masked.covers
+        side.evidence = replace(side.evidence, covered=True)
+
+
+def _mask_unread_pages(side: _Side, data: bytes, watch: Watch) -> None:
+    """Look for card numbers on the pages of a PDF that are kept and not read for anything else.
+
+    A page whose text layer holds text and no number is not looked at: that would cost a second.
+    """
+    if side.prepared is None or side.prepared.page_count == len(side.prepared.pages):
+        return
+    whole = watch.step(f"pages:{side.tag}", partial(prepare, data, max_pages=MAX_PDF_PAGES), None)
+    if whole is None:
+        return
+    read, side.prepared = len(side.prepared.pages), whole
+    for index, page in enumerate(whole.pages[read:], start=read):
+        if page.text_lines and mask_lines(page.text_lines) == list(page.text_lines):
+            continue
+        name = f"cards:{side.tag}:{index + 1}"
+        image = watch.step(f"decode:{side.tag}:{index + 1}", partial(_decoded, page.jpeg), None)
+        if image is None:
+            continue
+        looking = partial(read_masked, image, page.text_lines, seeks_zone=False)
+        masked = watch.step(name, looking, None)
+        if masked is not None:
+            _note_covers(side, index, masked)
+
+
+def _covered(sides: Sequence[_Side], files: Sequence[SubmittedFile]) -> list[CoveredFile]:
+    """Return the covered version of each file that shows a card number, however late it is."""
+    covered = []
+    for index, (side, file) in enumerate(zip(sides, files, strict=True)):
+        if side.prepared is None or not side.evidence.covered:
+            continue
+        whole = side.prepared
+        if len(whole.pages) < whole.page_count:
+            whole = prepare(file.data, max_pages=MAX_PDF_PAGES)
+        covered.append(cover_file(index, whole, side.covers))
+    return covered
 
 
 def _best_zone(sides: Sequence[_Side]) -> tuple[Zone | None, FileTag, float]:

@@ -218,7 +218,7 @@ def _numbers(text: str, groups: Sequence[_Group], *, is_card: bool) -> Iterator[
                 last
                 for last in _ends(groups, first)
                 if _is_number(text, groups[first:last], is_card=is_card)
-                and not _is_telephone(text, groups, first, last)
+                and not _is_telephone(text, groups, last)
             ),
             None,
         )
@@ -310,7 +310,7 @@ def _dash(sign: str) -> str:
     return "-" if sign in {"–", "—", "‐", "‑", "_", "~"} else sign
 
 
-def _is_telephone(text: str, groups: Sequence[_Group], first: int, last: int) -> bool:
+def _is_telephone(text: str, groups: Sequence[_Group], last: int) -> bool:
     """Tell whether the groups are on a line that begins the run with a plus and 15 digits."""
     before = text[: groups[0].places[0]].rstrip(" (")
     if not before.endswith("+"):

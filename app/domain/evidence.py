@@ -53,7 +53,11 @@ class Quality:
 
 @dataclass(frozen=True)
 class FileEvidence:
-    """One file as it came: its tag, hash, media type, upright size in pixels, pages, quality."""
+    """One file as it came: its tag, hash, media type, upright size in pixels, pages, quality.
+
+    `covered` tells that a payment card number was seen, and that the file kept is a version in
+    which it is covered; the hash is still that of the bytes that were sent.
+    """
 
     tag: FileTag
     sha256: str
@@ -63,6 +67,7 @@ class FileEvidence:
     pages: int
     quality: Quality | None = None
     software: str | None = None
+    covered: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from app.adapters.object_store import ObjectMissing
-from app.analysis.pipeline import SubmittedFile, analyse
+from app.analysis.pipeline import Examined, SubmittedFile, examine
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport, ExpectedPerson
@@ -23,7 +23,8 @@ from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now, store
 from app.models import KycDocument
-from app.services import claims, status
+from app.services import claims, covered_objects, status
+from app.services.covered_objects import Replacement
 from app.services.customers import expected_person
 from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
@@ -67,6 +68,17 @@ class _Work:
     expected: ExpectedPerson
     match_level: int
     objects: tuple[tuple[str, Any], ...]
+    file_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Conclusion:
+    """What the analysis of one document came to."""
+
+    report: AnalysisReport
+    verdict: Verdict
+    settings: Mapping[str, Any]
+    replacements: tuple[Replacement, ...]
 
 
 def analyse_document(kyc_document_id: str, owner: str) -> None:
@@ -79,16 +91,20 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         return
     work = _begin(kyc_document_id)
     try:
-        report = _analyse(work)
+        examined = _analyse(work)
+        replacements = covered_objects.store_covered(work.file_ids, examined.covered)
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
         raise
+    report = examined.report
     settings = settings_for(work.match_level)
     verdict = judge(
         report, work.judged, expected=work.expected, settings=settings, today=now().date()
     )
-    _conclude(kyc_document_id, owner, report, verdict, settings.as_json())
+    conclusion = _Conclusion(report, verdict, settings.as_json(), replacements)
+    with covered_objects.the_losers_deleted(replacements):
+        _conclude(kyc_document_id, owner, conclusion)
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:
@@ -112,27 +128,28 @@ def _begin(kyc_document_id: str) -> _Work:
             expected=expected_person(session, document.organization_id, document.customer_id),
             match_level=document.match_level,
             objects=tuple((file.object_key, file.file_tag) for file in document.files),
+            file_ids=tuple(file.id for file in document.files),
         )
 
 
-def _analyse(work: _Work) -> AnalysisReport:
+def _analyse(work: _Work) -> Examined:
     if work.runs > MAX_RUNS:
-        return AnalysisReport(files=(), failures=("too-many-runs",))
+        return Examined(AnalysisReport(files=(), failures=("too-many-runs",)))
     try:
         files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
     except ObjectMissing:
-        return AnalysisReport(files=(), failures=("object-missing",))
-    return analyse(files, document_type=work.judged.document_type, today=now().date())
+        return Examined(AnalysisReport(files=(), failures=("object-missing",)))
+    return examine(
+        files,
+        document_type=work.judged.document_type,
+        subtype=work.judged.subtype,
+        today=now().date(),
+    )
 
 
-def _conclude(
-    kyc_document_id: str,
-    owner: str,
-    report: AnalysisReport,
-    verdict: Verdict,
-    settings: Mapping[str, Any],
-) -> None:
+def _conclude(kyc_document_id: str, owner: str, conclusion: _Conclusion) -> None:
     """Record evidence and verdict, and what follows, if the row is still ours."""
+    verdict = conclusion.verdict
     with reading() as session:
         kyc_request_id = session.get_one(KycDocument, kyc_document_id).kyc_request_id
     with transaction() as session:
@@ -143,8 +160,11 @@ def _conclude(
         document = session.get_one(KycDocument, kyc_document_id, populate_existing=True)
         if document.document_status is not DocumentStatus.IN_PROGRESS:
             return
-        document.report = report.as_json()
-        document.settings = settings.get(_SETTINGS_OF.get(DocumentType(document.type), ""))
+        covered_objects.point_at(session, conclusion.replacements)
+        document.report = conclusion.report.as_json()
+        document.settings = conclusion.settings.get(
+            _SETTINGS_OF.get(DocumentType(document.type), "")
+        )
         document.score = verdict.score
         document.parsed_data = verdict.parsed_data
         document.document_matches = verdict.document_matches

@@ -11,6 +11,7 @@ every one says SPECIMEN, and no country's design is imitated.
 from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
 from app.specimens.passport import draw_passport
+from app.specimens.payment_card import draw_payment_card_back, draw_payment_card_front
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
 from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait
@@ -30,6 +31,8 @@ __all__ = [
     "draw_id_card_back",
     "draw_id_card_front",
     "draw_passport",
+    "draw_payment_card_back",
+    "draw_payment_card_front",
     "draw_person",
     "load_photo",
     "load_portrait",
