@@ -238,7 +238,8 @@ def _read(side: _Side, watch: Watch, *, as_card: bool, is_payment_card: bool) ->
         side.pages = (*side.pages, page)
         _note_covers(side, index, masked)
         seen = page.printed if page.zone is not None else page.lines
-        text = page_text(masked.layer, seen, side.tag)
+        boxes = side.prepared.pages[index].text_boxes if side.prepared is not None else ()
+        text = page_text(masked.layer, seen, side.tag, image=image, boxes=boxes)
         side.lines = (*side.lines, *text.lines)
         if text.finding is not None:
             side.findings.append(text.finding)

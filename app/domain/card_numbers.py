@@ -130,10 +130,24 @@ def find_card_codes(text: str, *, is_card: bool = False) -> list[tuple[int, int]
         return spans
     numbers = find_card_numbers(text, is_card=True)
     taken = {place for number in numbers for place in number.places}
-    lone = [match.span(1) for match in _LONE_CODE.finditer(text)]
+    lone = [match.span(1) for match in _LONE_CODE.finditer(text) if _is_lone(match)]
     if any(number.is_american_express for number in numbers):
         lone += [match.span(1) for match in _LONE_FOUR.finditer(text)]
     return spans + [span for span in lone if taken.isdisjoint(range(*span))]
+
+
+def _is_lone(match: re.Match[str]) -> bool:
+    """Tell whether three digits are no group of a longer number, such as a telephone's.
+
+    On the signature strip the last four digits of the number stand before the code.
+    """
+    text, (start, end) = match.string, match.span(1)
+    before = text[text.rfind("\n", 0, start) + 1 : start].split()
+    after = text[end:].partition("\n")[0].split()
+    is_continued = bool(after) and after[0].isdigit()
+    return not is_continued and (
+        not before or not before[-1].strip("+()").isdigit() or len(before[-1]) == 4
+    )
 
 
 def hidden_places(text: str, *, is_card: bool = False) -> set[int]:
