@@ -22,7 +22,7 @@ from app.analysis.card_masking import Cover, MaskedPage, mask_report, read_maske
 from app.analysis.classify import is_identity_paper, subtype_of
 from app.analysis.covered_files import CoveredFile, cover_file
 from app.analysis.fields.gather import contradictions, gather, read_printed
-from app.analysis.fields.letters import read_letter
+from app.analysis.fields.letters import read_holder, read_letter
 from app.analysis.fields.zone_fields import read_zone
 from app.analysis.intake import PreparedFile, prepare
 from app.analysis.mrz.number import printed_numbers, settle_number
@@ -239,8 +239,9 @@ def _read(side: _Side, watch: Watch, *, as_card: bool, is_payment_card: bool) ->
         _note_covers(side, index, masked)
         seen = page.printed if page.zone is not None else page.lines
         boxes = side.prepared.pages[index].text_boxes if side.prepared is not None else ()
-        text = page_text(masked.layer, seen, side.tag, image=image, boxes=boxes)
-        side.lines = (*side.lines, *text.lines)
+        size = (page.image.shape[1], page.image.shape[0])
+        text = page_text(masked.layer, seen, side.tag, image=image, boxes=boxes, size=size)
+        side.lines += tuple(replace(line, page=index + 1) for line in text.lines)
         if text.finding is not None:
             side.findings.append(text.finding)
     if side.tag is FileTag.FRONT and side.images:
@@ -317,6 +318,7 @@ def _fields(
     letters = [line for side in sides if side.tag is FileTag.PAGES for line in side.lines]
     fields = {
         **read_letter(letters, today=today),
+        **read_holder([line for side in sides for line in side.lines], is_card=not letters),
         **gather(of_zone, pages, texts, today=today),
     }
     return fields, contradictions(of_zone, pages, texts)

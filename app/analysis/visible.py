@@ -62,26 +62,40 @@ def page_text(
     *,
     image: Image | None = None,
     boxes: Sequence[TextBox] = (),
+    size: tuple[int, int] | None = None,
 ) -> PageText:
     """Return the lines of a page with text layer `layer` whose picture reads `seen`.
 
     Lines of the layer that the picture confirms are exact, so they come first; what only the
     picture shows follows. What only the layer says is dropped: a person could not see it either.
     `image` is the page as drawn and `boxes` the places of the layer's lines; without them only a
-    layer that differs as a whole is found.
+    layer that differs as a whole is found. `size` is the width and height in pixels of the page on
+    which `seen` was read; without it no line has a place.
     """
-    read = [TextLine(line.text, line.confidence, tag) for line in seen]
+    read = [TextLine(line.text, line.confidence, tag, place=_place(line, size)) for line in seen]
     if sum(map(len, layer)) < _LEAST_LAYER:
         return PageText(tuple(read))
     in_picture = _Words(line.text for line in seen)
     kept = [text for text in layer if in_picture.confirms(text)]
     in_layer = _Words(kept)
-    exact = [TextLine(text, 1.0, tag, Source.TEXT_LAYER) for text in kept]
+    places = {mask(box.text): (box.left, box.top, box.right, box.bottom) for box in boxes}
+    exact = [TextLine(text, 1.0, tag, Source.TEXT_LAYER, places.get(text)) for text in kept]
     added = [line for line in read if not in_layer.confirms(line.text)]
     finding = _hidden(layer, in_picture)
     if finding is None and image is not None:
         finding = _hidden_line(layer, in_picture, image, boxes)
     return PageText((*exact, *added), finding)
+
+
+def _place(line: OcrLine, size: tuple[int, int] | None) -> tuple[float, float, float, float] | None:
+    """Return where a line stands, in shares of its page."""
+    if size is None:
+        return None
+    across, down = zip(*line.box, strict=True)
+    width, height = size
+    edges = (min(across) / width, min(down) / height, max(across) / width, max(down) / height)
+    left, top, right, bottom = (round(edge, 4) for edge in edges)
+    return left, top, right, bottom
 
 
 class _Words:
@@ -186,11 +200,10 @@ def _shows_otherwise(image: Image, box: TextBox) -> bool:
     wanted = plain(box.text)
     if fuzz.partial_ratio(wanted, text) < _SAME_LINE:
         return True
-    numbers = {word for word in wanted.split() if _has_digit(word)}
-    # A number that differs is sure only if the words beside it were read without a fault.
+    # A number that differs is sure only if the words beside it and its other digits were read.
     words = [word for word in wanted.split() if not _has_digit(word)]
-    is_exact = all(word in text for word in words)
-    return is_exact and any(number not in text for number in numbers) and _has_digit(text)
+    printed, said = (re.sub(r"\D", "", part) for part in (text, wanted))
+    return all(word in text for word in words) and len(printed) == len(said) and printed != said
 
 
 def _cut_out(image: Image, box: TextBox) -> Image:
