@@ -6,8 +6,10 @@ Bytes are only ever decoded in a child process (see `sandbox`).
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.analysis.sandbox.parent import Answer, decode
 from app.domain.documents import (
@@ -64,6 +66,19 @@ class InspectedFile:
     pages: int
 
 
+class TextBox(NamedTuple):
+    """A line of a PDF's text layer and where it stands, in shares of the page; also off the page.
+
+    The place is what the PDF says: whether anything can be seen there is another question.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True)
 class PreparedPage:
     """One page as a clean JPEG (upright, RGB, no metadata) and the lines of a PDF's text layer."""
@@ -72,6 +87,7 @@ class PreparedPage:
     width: int
     height: int
     text_lines: tuple[str, ...] = ()
+    text_boxes: tuple[TextBox, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,7 +249,12 @@ def _pages(answer: Answer, max_side: int) -> tuple[PreparedPage, ...]:
     if not isinstance(described, list) or not described or len(described) != len(blobs):
         raise DamagedFile("answer")
     return tuple(
-        PreparedPage(_jpeg(blob), *_size(facts, max_side), _lines(facts.get("lines")))
+        PreparedPage(
+            _jpeg(blob),
+            *_size(facts, max_side),
+            _lines(facts.get("lines")),
+            _boxes(facts.get("boxes")),
+        )
         for facts, blob in zip(described, blobs, strict=True)
     )
 
@@ -264,3 +285,18 @@ def _lines(value: object) -> tuple[str, ...]:
     texts: Sequence[object] = value if isinstance(value, list) else ()
     plain = (_plain(text, _LINE_LENGTH) for text in texts[:_LINES_PER_PAGE])
     return tuple(line for line in plain if line)
+
+
+def _boxes(value: object) -> tuple[TextBox, ...]:
+    """Return the places of a page's lines of text; raises DamagedFile for what is none."""
+    boxes: Sequence[object] = value if isinstance(value, list) else ()
+    return tuple(_box(box) for box in boxes[:_LINES_PER_PAGE])
+
+
+def _box(box: object) -> TextBox:
+    if not isinstance(box, list) or len(box) != 5:
+        raise DamagedFile("answer")
+    places = box[1:]
+    if not all(isinstance(place, int | float) and math.isfinite(place) for place in places):
+        raise DamagedFile("answer")
+    return TextBox(_plain(box[0], _LINE_LENGTH), *(float(place) for place in places))

@@ -1,61 +1,48 @@
 """The whole analysis of one KYC document: its files in, an `AnalysisReport` out.
 
-Order: prepare every file, measure its quality, read the text, the machine-readable zone and the
-barcode, gather the fields and hold the zones of the paper against each other, tell which paper it
-is, find the portrait and the face of the selfie, compare the two.
-Each step stands alone: one that crashes or comes too late is named in the report's failures and
-the rest goes on with what there is.
+Order: prepare every file, measure its quality, read the text and the machine-readable zone, gather
+the fields, find the portrait and the face of the selfie and compare the two, tell which paper it
+is, take card numbers out. Each step stands alone: one that crashes or comes too late is named in
+the report's failures and the rest goes on with what there is.
 """
 
-import hashlib
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from importlib.metadata import version
 from typing import Final, NamedTuple
 
-import cv2
-import numpy as np
-
-from app.analysis import faces
-from app.analysis.barcode import read_barcodes
+from app.analysis.card_masking import mask_report
 from app.analysis.classify import IDENTITY_PAPERS, Recognition, is_identity_paper
-from app.analysis.fields.aamva import Card, read_card
+from app.analysis.covered_files import CoveredFile
+from app.analysis.fields.aamva import Card
 from app.analysis.fields.cross_check import barcode_differences, number_differences
 from app.analysis.fields.gather import contradictions, gather, read_printed
-from app.analysis.fields.letters import read_letter
+from app.analysis.fields.letters import read_holder, read_letter
 from app.analysis.fields.zone_fields import read_zone
-from app.analysis.intake import PreparedFile, prepare
 from app.analysis.issuer import with_issuer
-from app.analysis.liveness.compare import SessionSeen, compare_session
+from app.analysis.liveness.compare import SessionSeen
 from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
-from app.analysis.papers import is_zone_likely, look_at_all, recognise_paper
-from app.analysis.quality import measure
-from app.analysis.reading.ocr import MODELS, Image
-from app.analysis.reading.page import Page, read_page
-from app.analysis.reading.rows import tilt
+from app.analysis.papers import look_at_all, recognise_paper
+from app.analysis.reading.ocr import MODELS
 from app.analysis.scene import Shown
-from app.analysis.selfies import look_at_selfie
-from app.analysis.signs.fingerprint import fingerprint
-from app.analysis.signs.look import file_signs, picture_signs
-from app.analysis.visible import page_text
+from app.analysis.sides import (
+    CARD_SIDES,
+    Side,
+    SubmittedFile,
+    covered_files,
+    mask_unread_pages,
+    open_side,
+    read_side,
+)
+from app.analysis.sightings import look_for_faces
 from app.analysis.watch import Watch
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
-from app.domain.errors import DamagedFile
-from app.domain.evidence import (
-    AnalysisReport,
-    FaceEvidence,
-    FieldReading,
-    FileEvidence,
-    Finding,
-    MrzReading,
-    Quality,
-    TextLine,
-)
-from app.domain.liveness import LivenessEvidence
+from app.domain.evidence import AnalysisReport, FieldReading, Finding, MrzReading
+
+__all__ = ["Examined", "SubmittedFile", "analyse", "examine"]
 
 _LIBRARIES: Final = (
     "dlib-bin",
@@ -66,67 +53,29 @@ _LIBRARIES: Final = (
     "zxing-cpp",
 )
 
-#: Sides of cards and passports; all other papers are read as letters.
-_SIDES: Final = frozenset({FileTag.FRONT, FileTag.BACK})
-
-
 _FieldsRead = tuple[Mapping[str, FieldReading], list[Finding]]
 _NO_FIELDS: Final[_FieldsRead] = ({}, [])
 
 
 @dataclass(frozen=True)
-class SubmittedFile:
-    """One file as the customer sent it, and what it is said to show."""
+class Examined:
+    """What is seen in the files, and what is to be kept beside it.
 
+    `covered` must take the place of the files that show a card number; `crops` are the faces that
+    were compared (JPEG), by the tag of their file.
+    """
+
+    report: AnalysisReport
+    covered: tuple[CoveredFile, ...] = ()
+    crops: Mapping[FileTag, bytes] = field(default_factory=dict)
+
+
+class _BestZone(NamedTuple):
+    """The zone with the most agreeing digits, its number settled; its side, and its confidence."""
+
+    zone: Zone | None
     tag: FileTag
-    data: bytes
-
-    @property
-    def sha256(self) -> str:
-        """The SHA-256 of the bytes, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass
-class _Side:
-    """One file under analysis and what is known of it so far; pictures are RGB."""
-
-    tag: FileTag
-    evidence: FileEvidence
-    images: tuple[Image, ...] = ()
-    layers: tuple[tuple[str, ...], ...] = ()
-    pages: tuple[Page, ...] = ()
-    lines: tuple[TextLine, ...] = ()
-    findings: list[Finding] = field(default_factory=list)
-    card: Card | None = None
-
-    @property
-    def upright(self) -> Image | None:
-        """Return the first page, turned upright if it was read."""
-        return self.pages[0].image if self.pages else next(iter(self.images), None)
-
-    @property
-    def printed(self) -> list[str]:
-        """Return the lines of text outside the machine-readable zone."""
-        return [line.text for page in self.pages for line in page.printed]
-
-
-class _Sighting(NamedTuple):
-    """What a picture shows of a face."""
-
-    image: Image | None = None
-    evidence: FaceEvidence | None = None
-    face: faces.Face | None = None
-
-
-@dataclass(frozen=True)
-class _Faces:
-    """What was seen of portrait and selfie, and the distance between them."""
-
-    portrait: FaceEvidence | None = None
-    selfie: FaceEvidence | None = None
-    distance: float | None = None
-    liveness: LivenessEvidence | None = None
+    confidence: float
 
 
 def analyse(
@@ -136,170 +85,123 @@ def analyse(
     today: date,
     budget_seconds: float = 45.0,
     session: SessionSeen | None = None,
-    crops: dict[FileTag, bytes] | None = None,
 ) -> AnalysisReport:
+    """Return the report of `examine` alone."""
+    return examine(
+        files,
+        document_type=document_type,
+        today=today,
+        budget_seconds=budget_seconds,
+        session=session,
+    ).report
+
+
+def examine(
+    files: Sequence[SubmittedFile],
+    *,
+    document_type: DocumentType,
+    today: date,
+    subtype: DocumentSubtype | None = None,
+    budget_seconds: float = 45.0,
+    session: SessionSeen | None = None,
+) -> Examined:
     """Return what is seen in the files of one KYC document.
 
-    `today` is the day against which two-digit years are read. `session` is the liveness session
-    that belongs to the document, if one was asked for. `crops` is filled with the faces that were
-    compared (JPEG), by the tag of their file. Raises ServiceUnavailable when no
-    child process can be had for decoding; nothing else is raised, failures are in the report.
+    `today` is the day against which two-digit years are read, `subtype` the paper that the customer
+    chose, `session` the liveness session that belongs to the document, if one was asked for.
+    Raises ServiceUnavailable when no child process can be had for decoding, and what the covering
+    of a card number raises, since a file must not be kept without it; other failures are in the
+    report.
     """
     watch = Watch(budget_seconds)
-    shown = [_open(file, watch) for file in files]
+    shown = [open_side(file, watch) for file in files]
     sides = [side for side in shown if side.tag is not FileTag.FACE_PROOF]
     is_identity = document_type is DocumentType.IDENTITY_PROOF
+    is_payment_card = subtype is DocumentSubtype.COPY_CREDIT_CARD
     for side in sides:
-        _read(side, watch, as_card=is_identity or side.tag in _SIDES)
-    zone, zone_side, confidence = _best_zone(sides)
+        as_card = is_identity or side.tag in CARD_SIDES
+        read_side(side, watch, as_card=as_card, is_payment_card=is_payment_card)
+    seen = look_for_faces(shown, watch, is_identity=is_identity, session=session)
+    report = _report(shown, document_type, today, watch, has_portrait=seen.has_portrait)
+    for side, file in zip(shown, files, strict=True):
+        mask_unread_pages(side, file.data, watch)
+    covered = tuple(covered_files(shown, files))
+    report = replace(
+        report,
+        files=tuple(side.evidence for side in shown),
+        portrait=seen.portrait,
+        selfie=seen.selfie,
+        face_distance=seen.distance,
+        failures=tuple(watch.failures),
+        timings=watch.timings,
+        liveness=seen.liveness,
+    )
+    return Examined(mask_report(report, is_card=is_payment_card), covered, seen.crops)
+
+
+def _report(
+    shown: Sequence[Side],
+    document_type: DocumentType,
+    today: date,
+    watch: Watch,
+    *,
+    has_portrait: bool,
+) -> AnalysisReport:
+    """Return the report of what was read on the pages; faces are added by the caller."""
+    sides = [side for side in shown if side.tag is not FileTag.FACE_PROOF]
+    best = _best_zone(sides)
+    zone, texts = best.zone, [line.text for side in sides for line in side.lines]
     card = next((side.card for side in sides if side.card is not None), None)
-    fields, differences = watch.step(
-        "fields", partial(_fields, sides, zone, confidence, today), _NO_FIELDS
-    )
-    seen = _look_for_faces(
-        shown, watch, is_identity=is_identity, session=session, crops={} if crops is None else crops
-    )
-    has_portrait = seen.portrait is not None and seen.portrait.count > 0
+    fields, differences = watch.step("fields", partial(_fields, sides, best, today), _NO_FIELDS)
     scenes = watch.step("scene", lambda: look_at_all(_shown(sides)), ())
     recognised = watch.step(
         "classify",
-        lambda: recognise_paper(
-            document_type, zone, _texts(sides), scenes, has_portrait=has_portrait
-        ),
+        lambda: recognise_paper(document_type, zone, texts, scenes, has_portrait=has_portrait),
         Recognition(),
     )
-    subtype = card.subtype if zone is None and card is not None else recognised.subtype
-    if subtype in IDENTITY_PAPERS:
-        fields = with_issuer(fields, subtype, _texts(sides))
+    paper = card.subtype if zone is None and card is not None else recognised.subtype
+    if paper in IDENTITY_PAPERS:
+        fields = with_issuer(fields, paper, texts)
     return AnalysisReport(
         files=tuple(side.evidence for side in shown),
         lines=tuple(line for side in sides for line in side.lines),
         fields=fields,
-        mrz=_mrz_reading(zone, zone_side),
-        document_subtype=subtype,
-        is_identity_document=is_identity_paper(subtype, zone, fields, has_portrait=has_portrait),
-        side=_side_shown(subtype, zone, card, has_portrait=has_portrait),
-        portrait=seen.portrait,
-        selfie=seen.selfie,
-        face_distance=seen.distance,
+        mrz=_mrz_reading(zone, best.tag),
+        document_subtype=paper,
+        is_identity_document=is_identity_paper(paper, zone, fields, has_portrait=has_portrait),
+        side=_side_shown(paper, zone, card, has_portrait=has_portrait),
         findings=(*differences, *(finding for side in sides for finding in side.findings)),
-        failures=tuple(watch.failures),
-        timings=watch.timings,
         versions=_versions(),
-        liveness=seen.liveness,
         subtype_certain=recognised.is_certain,
         scenes=scenes,
     )
 
 
-def _open(file: SubmittedFile, watch: Watch) -> _Side:
-    """Prepare one file and measure its first page."""
-    tag = FileTag(file.tag)
-    unread = FileEvidence(tag, file.sha256, "", 0, 0, 0)
-    prepared = watch.step(f"prepare:{tag}", lambda: prepare(file.data), None)
-    if prepared is None:
-        return _Side(tag, unread)
-    images = watch.step(f"decode:{tag}", lambda: _images(prepared), ())
-    quality = watch.step(f"quality:{tag}", lambda: _quality(images, tag), None)
-    evidence = FileEvidence(
-        tag=tag,
-        sha256=unread.sha256,
-        media_type=prepared.media_type.value,
-        width=prepared.width,
-        height=prepared.height,
-        pages=prepared.page_count,
-        quality=quality,
-        software=prepared.software,
-        fingerprint=watch.step(f"fingerprint:{tag}", lambda: fingerprint(images[0]), ""),
-    )
-    side = _Side(tag, evidence, images, tuple(page.text_lines for page in prepared.pages))
-    if tag is not FileTag.FACE_PROOF:
-        side.findings.extend(watch.step(f"file-signs:{tag}", lambda: file_signs(prepared), []))
-    return side
-
-
-def _images(prepared: PreparedFile) -> tuple[Image, ...]:
-    """Return the pages as arrays of red, green and blue; raises DamagedFile."""
-    return tuple(_decoded(page.jpeg) for page in prepared.pages)
-
-
-def _decoded(jpeg: bytes) -> Image:
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise DamagedFile("prepared")
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
-
-
-def _quality(images: Sequence[Image], tag: FileTag) -> Quality | None:
-    return measure(images[0], document=tag is not FileTag.FACE_PROOF) if images else None
-
-
-def _read(side: _Side, watch: Watch, *, as_card: bool) -> None:
-    """Read every page of one file into its pages, lines and findings."""
-    for index, image in enumerate(side.images):
-        name = f"text:{side.tag}" if index == 0 else f"text:{side.tag}:{index + 1}"
-        page = watch.step(name, partial(read_page, image, seeks_zone=as_card), None)
-        if page is not None and not as_card and is_zone_likely(page.lines):
-            page = watch.step(f"zone:{side.tag}", partial(read_page, image, seeks_zone=True), page)
-        if page is None:
-            continue
-        side.pages = (*side.pages, page)
-        seen = page.printed if page.zone is not None else page.lines
-        text = page_text(side.layers[index], seen, side.tag)
-        side.lines = (*side.lines, *text.lines)
-        if text.finding is not None:
-            side.findings.append(text.finding)
-        if as_card and side.card is None:
-            side.card = watch.step(f"barcode:{side.tag}", partial(_card, page, side.tag), None)
-    if side.tag in _SIDES and side.images:
-        signs = watch.step(
-            f"signs:{side.tag}", partial(picture_signs, side.images[0], side.tag), []
-        )
-        side.findings.extend(signs)
-
-
-def _card(page: Page, tag: FileTag) -> Card | None:
-    """Return what a licence's barcode on a page says.
-
-    It is looked for long where it usually is, on a back; beside a machine-readable zone one look
-    is enough, for papers with both are few.
-    """
-    texts = read_barcodes(
-        page.image,
-        tilt_degrees=math.degrees(tilt(page.lines)),
-        is_thorough=page.zone is None,
-        budget_seconds=1.0 if tag is FileTag.FRONT else 3.0,
-    )
-    return next((card for card in map(read_card, texts) if card is not None), None)
-
-
-def _best_zone(sides: Sequence[_Side]) -> tuple[Zone | None, FileTag, float]:
-    """Return the zone with the most agreeing digits, its number settled, its side, confidence."""
+def _best_zone(sides: Sequence[Side]) -> _BestZone:
     found = [(page, side.tag) for side in sides for page in side.pages if page.zone is not None]
     if not found:
-        return None, FileTag.FRONT, 0.0
+        return _BestZone(None, FileTag.FRONT, 0.0)
     page, tag = max(found, key=lambda pair: pair[0].zone.score if pair[0].zone else 0.0)
     numbers = printed_numbers(text for side in sides for text in side.printed)
     zone = settle_number(page.zone, numbers) if page.zone is not None else None
-    return zone, tag, page.zone_confidence
+    return _BestZone(zone, tag, page.zone_confidence)
 
 
-def _fields(
-    sides: Sequence[_Side], zone: Zone | None, confidence: float, today: date
-) -> _FieldsRead:
+def _fields(sides: Sequence[Side], best: _BestZone, today: date) -> _FieldsRead:
     """Return the fields of all files together, and where zone, barcode and print differ."""
     texts = [text for side in sides for text in side.printed]
     of_zone = (
-        read_zone(zone, confidence=confidence, today=today, printed=texts)
-        if zone is not None
+        read_zone(best.zone, confidence=best.confidence, today=today, printed=texts)
+        if best.zone is not None
         else {}
     )
-    cards = [page for side in sides for page in side.pages if side.tag in _SIDES]
+    cards = [page for side in sides for page in side.pages if side.tag in CARD_SIDES]
     pages = [read_printed(page.printed, today=today) for page in cards]
     letters = [line for side in sides if side.tag is FileTag.PAGES for line in side.lines]
     of_barcode = next((side.card.fields for side in sides if side.card is not None), {})
     fields = {
         **read_letter(letters, today=today),
+        **read_holder([line for side in sides for line in side.lines], is_card=not letters),
         **gather(of_zone, pages, texts, today=today, barcode=of_barcode),
     }
     differences = [
@@ -310,70 +212,9 @@ def _fields(
     return fields, differences
 
 
-def _shown(sides: Sequence[_Side]) -> list[Shown]:
+def _shown(sides: Sequence[Side]) -> list[Shown]:
     """Return the first page of each file that was read."""
     return [Shown(side.tag, side.pages[0], side.evidence.quality) for side in sides if side.pages]
-
-
-def _texts(sides: Sequence[_Side]) -> list[str]:
-    return [line.text for side in sides for line in side.lines]
-
-
-def _look_for_faces(
-    shown: Sequence[_Side],
-    watch: Watch,
-    *,
-    is_identity: bool,
-    session: SessionSeen | None,
-    crops: dict[FileTag, bytes],
-) -> _Faces:
-    """Find the portrait on whichever side has it, the face of the selfie, and compare them."""
-    portrait, selfie = _Sighting(), _Sighting()
-    for side in shown:
-        image = side.upright
-        if image is None:
-            continue
-        if side.tag is FileTag.FACE_PROOF:
-            selfie = watch.step("selfie", partial(_sight_selfie, image), selfie)
-        elif (is_identity or side.tag in _SIDES) and portrait.face is None:
-            name = f"portrait:{side.tag}"
-            portrait = watch.step(name, partial(_sight_portrait, image, side.tag), portrait)
-    distance = None
-    if portrait.face is not None and selfie.face is not None:
-        distance = watch.step("compare", partial(_distance, portrait, selfie), None)
-        crops |= watch.step("crops", partial(_crops, portrait, selfie), {})
-    liveness = None
-    if session is not None:
-        pairs = (selfie.image, selfie.face), (portrait.image, portrait.face)
-        compared = partial(compare_session, session, *pairs)
-        liveness = watch.step("liveness", compared, session.evidence)
-    return _Faces(portrait.evidence, selfie.evidence, distance, liveness)
-
-
-def _sight_portrait(image: Image, tag: FileTag) -> _Sighting:
-    return _Sighting(image, *faces.portrait_evidence(image, tag))
-
-
-def _sight_selfie(image: Image) -> _Sighting:
-    return _Sighting(image, *look_at_selfie(image))
-
-
-def _distance(portrait: _Sighting, selfie: _Sighting) -> float | None:
-    if portrait.face is None or selfie.face is None or portrait.image is None:
-        return None
-    if selfie.image is None:
-        return None
-    found = faces.compare(portrait.image, portrait.face, selfie.image, selfie.face)
-    return round(found, 4)
-
-
-def _crops(*sightings: _Sighting) -> dict[FileTag, bytes]:
-    """Return the faces of sightings, for the person who compares them by eye."""
-    return {
-        seen.evidence.tag: faces.crop(seen.image, seen.face)
-        for seen in sightings
-        if seen.image is not None and seen.face is not None and seen.evidence is not None
-    }
 
 
 def _mrz_reading(zone: Zone | None, tag: FileTag) -> MrzReading | None:

@@ -40,6 +40,7 @@ class Why(StrEnum):
     NOT_CERTAIN = "not_certain"
     NOT_ON_RECORD = "not_on_record"
     PARTIAL_MATCH = "partial_match"
+    NOT_ADDRESSEE = "not_addressee"
     MISMATCH = "mismatch"
     NAMES_SWAPPED = "names_swapped"
     IMPLAUSIBLE = "implausible"

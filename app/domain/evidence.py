@@ -59,6 +59,8 @@ class FileEvidence:
 
     `fingerprint` is a perceptual hash of its first page (64 hexadecimal digits), empty for a
     picture that shows too little.
+    `covered` tells that a payment card number was seen, and that the file kept is a version in
+    which it is covered; the hash is still that of the bytes that were sent.
     """
 
     tag: FileTag
@@ -70,16 +72,23 @@ class FileEvidence:
     quality: Quality | None = None
     software: str | None = None
     fingerprint: str = ""
+    covered: bool = False
 
 
 @dataclass(frozen=True)
 class TextLine:
-    """One line of text as read, with the reader's confidence (0-1; 1.0 for a PDF text layer)."""
+    """One line of text as read, with the reader's confidence (0-1; 1.0 for a PDF text layer).
+
+    `place` is left, top, right and bottom in shares (0-1) of its page, None where it is not known;
+    `page` counts from 1.
+    """
 
     text: str
     confidence: float
     tag: FileTag
     source: Source = Source.PRINTED
+    place: tuple[float, float, float, float] | None = None
+    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -156,8 +165,9 @@ class AnalysisReport:
     """Everything analysis saw in the files of one KYC document.
 
     `fields` has keys firstName, lastName, dateOfBirth, expirationDate, issueDate, nationality,
-    issuanceCountry, documentNumber, sex, date, phone as far as they were read, and issuanceRegion,
-    line1, city, region, postalCode where a barcode holds them.
+    issuanceCountry, documentNumber, sex, date, phone, holder as far as they were read, and
+    issuanceRegion, line1, city, region, postalCode where a barcode holds them; `holder` is the full
+    name of the person a letter is addressed to or a payment card belongs to.
     `face_distance` is the dlib distance between the portrait and the selfie (0 = same picture).
     `failures` names the steps that crashed or ran out of time: any entry leads to a person.
     `timings` are seconds per step; `versions` the libraries and models used.

@@ -7,10 +7,11 @@ more that the reader was unsure of, and then the match is partial: a person look
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from app.domain.addressee import NameRole, role_of
 from app.domain.evidence import TextLine
 from app.domain.judgement.spelling import Word, is_latin, is_near, is_same, joined, words
 
@@ -33,11 +34,14 @@ class NameMatch(StrEnum):
 
 @dataclass(frozen=True)
 class FoundName:
-    """A name found in free text: how well each part agrees, and the index of its (first) line."""
+    """A name found in free text: how well each part agrees, the index of its (first) line, and
+    what it stands for on the paper.
+    """
 
     first: NameMatch = NameMatch.NOT_READ
     last: NameMatch = NameMatch.NOT_READ
     line: int | None = None
+    role: NameRole = NameRole.ADDRESSEE
 
 
 def compare_first_name(
@@ -85,13 +89,25 @@ def find_name(first_name: str, last_name: str, lines: Sequence[TextLine]) -> Fou
     """Find a name in free text: the whole family name and the first given name, in any order.
 
     Both must stand on one line or on two that follow each other. An initial in place of the given
-    name, or a family name alone, is partial; nothing found is not-read.
+    name, or a family name alone, is partial; nothing found is not-read. Of several places where
+    the name stands the addressee's counts.
     """
     first, last = words(first_name), words(last_name)
     if not first or not last:
         return FoundName()
-    found = (_read_name(first, last, index, row) for index, row in _rows(lines))
-    return max(found, key=lambda name: (_RANK[name.last], _RANK[name.first]), default=FoundName())
+    found = [_read_name(first, last, index, row) for index, row in _rows(lines)]
+    rank = max((_rank(name) for name in found), default=0)
+    roles = [
+        replace(name, role=role_of(lines, name.line, first_name, last_name))
+        for name in found
+        if name.line is not None and _rank(name) == rank
+    ]
+    addressees = (name for name in roles if name.role is NameRole.ADDRESSEE)
+    return next(addressees, next(iter(roles), FoundName()))
+
+
+def _rank(name: FoundName) -> int:
+    return 3 * _RANK[name.last] + _RANK[name.first]
 
 
 _RANK = {NameMatch.MATCH: 2, NameMatch.PARTIAL: 1, NameMatch.NOT_READ: 0}

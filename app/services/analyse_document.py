@@ -12,26 +12,23 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from app.adapters.object_store import ObjectMissing
-from app.analysis.pipeline import SubmittedFile, analyse
+from app.analysis.pipeline import Examined, SubmittedFile, examine
 from app.domain.decision_record import Basis
-from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport
-from app.domain.rejections import Advice, RejectionReason
-from app.domain.scoring import Judged, Outcome, Verdict, judge
-from app.domain.statuses import DocumentStatus
-from app.domain.transitions import DocumentEvent
+from app.domain.scoring import Judged, judge
 from app.extensions import now, store
-from app.models import FaceCrop, KycDocument
-from app.services import claims, malware_scan, status
+from app.models import KycDocument
+from app.services import claims, malware_scan
+from app.services.conclude_document import Conclusion, conclude
+from app.services.covered_objects import store_covered
 from app.services.customers import expected_person
-from app.services.evidence import ANALYSER
-from app.services.face_crops import put_crops, replace_crops
+from app.services.face_crops import put_crops
 from app.services.kyc_settings import kept_settings
 from app.services.liveness_measuring import session_of
 from app.services.picture_search import search_pictures
 from app.services.reused_papers import note_reuse
-from app.services.submit_document import keep_selfie
 from app.services.transaction import reading, transaction
 
 log = get_logger()
@@ -40,40 +37,16 @@ log = get_logger()
 #: it brings the worker down. More than a few, because restarts in mid-analysis count as well.
 MAX_RUNS = 5
 
-_EVENTS = {
-    Outcome.ACCEPTED: DocumentEvent.ACCEPTED,
-    Outcome.REJECTED: DocumentEvent.REJECTED,
-    Outcome.PENDING: DocumentEvent.REFERRED,
-}
-
-#: Refusals about the selfie itself: it is asked for again, so it is not kept.
-_ABOUT_THE_SELFIE = frozenset(
-    {
-        Advice.NO_FACE,
-        Advice.SEVERAL_FACES,
-        Advice.FACE_TOO_SMALL,
-        Advice.FACE_TOO_DARK,
-        Advice.FACE_CUT_OFF,
-        Advice.FACE_TURNED_AWAY,
-        Advice.EYES_COVERED,
-        Advice.CLOSED_EYES,
-    }
-)
-
-#: Where the settings of a judged type stand in the wire's shape.
-_SETTINGS_OF = {
-    DocumentType.IDENTITY_PROOF: "identityProof",
-    DocumentType.ADDRESS_PROOF: "addressProof",
-}
-
 
 @dataclass(frozen=True)
 class _Work:
     """What the analysis of one document needs, read in one go."""
 
+    kyc_document_id: str
     runs: int
     basis: Basis
     objects: tuple[tuple[str, Any], ...]
+    file_ids: tuple[str, ...]
     #: For each object, whether a malware scanner found it clean at the upload.
     are_scanned: tuple[bool, ...]
     requested_document_id: str | None
@@ -88,42 +61,13 @@ def analyse_document(kyc_document_id: str, owner: str) -> None:
         log.info("analysis.not_mine", kyc_document_id=kyc_document_id)
         return
     work = _begin(kyc_document_id)
-    crops: dict[FileTag, bytes] = {}
     try:
-        report = note_reuse(kyc_document_id, _analyse(work, owner, crops))
-        face_crops = put_crops(kyc_document_id, crops)
+        conclusion = _come_to_conclusion(work, owner)
     except ServiceUnavailable:
         # Nothing is wrong with the document: an outage must not use up its runs.
         _count_runs(kyc_document_id, -1)
         raise
-    basis = work.basis
-    verdict = judge(
-        report,
-        basis.judged,
-        expected=basis.expected,
-        settings=basis.settings,
-        today=basis.judged_on,
-        received_on=basis.received_on,
-    )
-    conclude(kyc_document_id, owner, report, verdict, basis, face_crops)
-
-
-def _count_runs(kyc_document_id: str, by: int) -> None:
-    with transaction() as session:
-        session.get_one(KycDocument, kyc_document_id).analysis_runs += by
-
-
-def _begin(kyc_document_id: str) -> _Work:
-    _count_runs(kyc_document_id, 1)
-    with reading() as session:
-        document = session.get_one(KycDocument, kyc_document_id)
-        return _Work(
-            runs=document.analysis_runs,
-            basis=basis_of(session, document),
-            objects=tuple((file.object_key, file.file_tag) for file in document.files),
-            are_scanned=tuple(file.scanned_at is not None for file in document.files),
-            requested_document_id=document.requested_document_id,
-        )
+    conclude(kyc_document_id, owner, conclusion)
 
 
 def basis_of(session: Session, document: KycDocument) -> Basis:
@@ -146,69 +90,81 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
     )
 
 
-def _analyse(work: _Work, owner: str, crops: dict[FileTag, bytes]) -> AnalysisReport:
+def _count_runs(kyc_document_id: str, by: int) -> None:
+    with transaction() as session:
+        session.get_one(KycDocument, kyc_document_id).analysis_runs += by
+
+
+def _begin(kyc_document_id: str) -> _Work:
+    _count_runs(kyc_document_id, 1)
+    with reading() as session:
+        document = session.get_one(KycDocument, kyc_document_id)
+        return _Work(
+            kyc_document_id=kyc_document_id,
+            runs=document.analysis_runs,
+            basis=basis_of(session, document),
+            objects=tuple((file.object_key, file.file_tag) for file in document.files),
+            file_ids=tuple(file.id for file in document.files),
+            are_scanned=tuple(file.scanned_at is not None for file in document.files),
+            requested_document_id=document.requested_document_id,
+        )
+
+
+def _come_to_conclusion(work: _Work, owner: str) -> Conclusion:
+    """Examine and judge a document, and store what is to be kept of it; no row is changed yet."""
+    examined, basis = _examine(work, owner), work.basis
+    report = note_reuse(work.kyc_document_id, examined.report)
+    verdict = judge(
+        report,
+        basis.judged,
+        expected=basis.expected,
+        settings=basis.settings,
+        today=basis.judged_on,
+        received_on=basis.received_on,
+    )
+    return Conclusion(
+        report,
+        verdict,
+        basis,
+        crops=put_crops(work.kyc_document_id, examined.crops),
+        replacements=store_covered(work.file_ids, examined.covered),
+    )
+
+
+def _examine(work: _Work, owner: str) -> Examined:
     if work.runs > MAX_RUNS:
-        return AnalysisReport(files=(), failures=("too-many-runs",))
+        return _failed("too-many-runs")
     try:
         files = [SubmittedFile(tag, store().get(key)) for key, tag in work.objects]
     except ObjectMissing:
-        return AnalysisReport(files=(), failures=("object-missing",))
+        return _failed("object-missing")
     unscanned = [file for file, scanned in zip(files, work.are_scanned, strict=True) if not scanned]
     failures, is_infected = malware_scan.scan_again(unscanned)
     if is_infected:
-        return AnalysisReport(files=(), failures=failures)
+        return _failed(*failures)
+    return _with_failures(_read(work, files, owner), failures)
+
+
+def _read(work: _Work, files: Sequence[SubmittedFile], owner: str) -> Examined:
     judged = work.basis.judged
     session = None
     if judged.face_liveness_required:
         session = session_of(work.requested_document_id, owner)
-    report = analyse(
+    examined = examine(
         files,
         document_type=judged.document_type,
+        subtype=judged.subtype,
         today=work.basis.judged_on,
         session=session,
-        crops=crops,
     )
-    report = search_pictures(report, files, judged.document_type)
-    return replace(report, failures=(*failures, *report.failures))
+    found = search_pictures(examined.report, files, judged.document_type)
+    return replace(examined, report=found)
 
 
-def conclude(
-    kyc_document_id: str,
-    owner: str,
-    report: AnalysisReport,
-    verdict: Verdict,
-    basis: Basis,
-    crops: Sequence[FaceCrop] = (),
-) -> None:
-    """Record evidence and verdict, and what follows, if the row is still ours."""
-    with reading() as session:
-        kyc_request_id = session.get_one(KycDocument, kyc_document_id).kyc_request_id
-    with transaction() as session:
-        kyc_request = status.lock_request(session, kyc_request_id or "")
-        if not claims.finish(session, KycDocument, kyc_document_id, owner):
-            log.info("analysis.lost_claim", kyc_document_id=kyc_document_id)
-            return
-        document = session.get_one(KycDocument, kyc_document_id, populate_existing=True)
-        if document.document_status is not DocumentStatus.IN_PROGRESS:
-            return
-        document.report = report.as_json()
-        used: dict[str, Any] = basis.settings.as_json()
-        document.settings = used.get(_SETTINGS_OF.get(DocumentType(document.type), ""))
-        document.score = verdict.score
-        document.parsed_data = verdict.parsed_data
-        document.document_matches = verdict.document_matches
-        replace_crops(session, kyc_document_id, crops)
-        _reject(session, document, verdict.rejection)
-        status.move(session, document, _EVENTS[verdict.outcome], actor=ANALYSER, basis=basis)
-        if kyc_request is not None:
-            status.refresh(session, kyc_request, actor=ANALYSER)
+def _failed(*failures: str) -> Examined:
+    return Examined(AnalysisReport(files=(), failures=failures))
 
 
-def _reject(session: Session, document: KycDocument, reason: RejectionReason | None) -> None:
-    if reason is None:
-        return
-    document.rejection_type = reason.type.value
-    document.rejection_message = reason.message
-    document.rejection_advice = reason.advice
-    if reason.advice not in _ABOUT_THE_SELFIE:
-        keep_selfie(session, document)
+def _with_failures(examined: Examined, failures: Sequence[str]) -> Examined:
+    report = examined.report
+    return replace(examined, report=replace(report, failures=(*failures, *report.failures)))

@@ -63,7 +63,7 @@ def choose_subtype(
             ]
         line.chosen_subtype = subtype.value
         line.skipped_at = None
-    _delete_objects(stale)
+    delete_objects(stale)
 
 
 def store_file(kyc_request_id: str, command: StoreFile, *, began_at: datetime) -> None:
@@ -89,9 +89,9 @@ def store_file(kyc_request_id: str, command: StoreFile, *, began_at: datetime) -
         stored = _StoredFile(file_id, key, inspected, scanned_at)
         replaced = _add_row(kyc_request_id, command, stored, began_at)
     except Exception:
-        _delete_objects([key])
+        delete_objects([key])
         raise
-    _delete_objects(replaced)
+    delete_objects(replaced)
 
 
 def read_thumbnail(kyc_request_id: str, file_id: str) -> bytes:
@@ -113,7 +113,7 @@ def remove_file(kyc_request_id: str, document_type: DocumentType, file_id: str) 
         removed = [
             _let_go(session, file) for file in gathered_files(session, line) if file.id == file_id
         ]
-    _delete_objects(removed)
+    delete_objects(removed)
 
 
 def skip_document(kyc_request_id: str, document_type: DocumentType) -> None:
@@ -238,7 +238,7 @@ def _let_go(session: Session, file: File) -> str:
     return file.object_key
 
 
-def _delete_objects(keys: list[str]) -> None:
+def delete_objects(keys: list[str]) -> None:
     """Delete objects nobody points at any more, best effort: the sweep is the net below."""
     for key in keys:
         with reading() as session:

@@ -75,8 +75,14 @@ def _refuse_repetition(session: Session, line: RequestedDocument, files: Sequenc
     earlier = session.scalars(
         select(KycDocument).where(KycDocument.requested_document_id == line.id)
     ).all()
-    if any({f.sha256 for f in sent.files} == {f.sha256 for f in files} for sent in earlier):
+    if any(_checksums_sent(sent) == {f.sha256 for f in files} for sent in earlier):
         raise DuplicateFile("sent already")
+
+
+def _checksums_sent(document: KycDocument) -> set[str]:
+    """Return the checksums of what the customer sent; a file may be kept in a covered version."""
+    seen = {file["tag"]: file["sha256"] for file in (document.report or {}).get("files", ())}
+    return {seen.get(file.tag, file.sha256) for file in document.files}
 
 
 def _add_document(

@@ -19,6 +19,7 @@ from app.specimens.licence import (
     draw_european_licence_front,
 )
 from app.specimens.passport import draw_passport
+from app.specimens.payment_card import draw_payment_card_back, draw_payment_card_front
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, Condition, photograph
 from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait
@@ -47,6 +48,8 @@ __all__ = [
     "draw_id_card_front",
     "draw_letter",
     "draw_passport",
+    "draw_payment_card_back",
+    "draw_payment_card_front",
     "draw_person",
     "load_photo",
     "load_portrait",

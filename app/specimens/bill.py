@@ -21,12 +21,13 @@ def draw_bill(
     subtype: DocumentSubtype = DocumentSubtype.UTILITY_BILL,
     layout: Layout = "left",
     seed: int = 0,
+    notes: tuple[str, ...] = (),
 ) -> Paper:
-    """Draw a utility bill or bank statement (1240 x 1754 RGB) and return it with its truth.
+    """Draw a utility bill or a statement (1240 x 1754 RGB) and return it with its truth.
 
-    Raises ValueError for a subtype that is never drawn.
+    `notes` are lines of text below the amounts. Raises ValueError for a subtype never drawn.
     """
-    letter = compose(person, issued=issued, subtype=subtype, layout=layout, seed=seed)
+    letter = compose(person, issued=issued, subtype=subtype, layout=layout, seed=seed, notes=notes)
     sheet = Canvas(Image.new("RGB", SIZE, (252, 252, 250)))
     sheet.bar((0, 0, SIZE[0], 140), letter.head)
     for item in letter.items:
@@ -42,13 +43,14 @@ def draw_bill_pdf(
     subtype: DocumentSubtype = DocumentSubtype.UTILITY_BILL,
     layout: Layout = "left",
     seed: int = 0,
+    notes: tuple[str, ...] = (),
 ) -> tuple[bytes, Truth]:
     """Return the same letter as a one-page PDF with a text layer, and its truth.
 
     Raises ValueError for a subtype that is never drawn, and (as UnicodeEncodeError) for a name
     that the PDF's built-in fonts cannot write, such as one in Cyrillic.
     """
-    letter = compose(person, issued=issued, subtype=subtype, layout=layout, seed=seed)
+    letter = compose(person, issued=issued, subtype=subtype, layout=layout, seed=seed, notes=notes)
     return write_pdf(letter), _truth(person, issued, subtype, letter)
 
 

@@ -75,12 +75,25 @@ _BANK = _Sender(
     ("Opening balance", "Salary received", "Card payments", "Standing order, rent"),
     "Closing balance",
 )
+_CARD = _Sender(
+    "ZENITH CARD SERVICES",
+    "CREDIT CARD STATEMENT",
+    (120, 44, 40),
+    ("Previous balance", "Purchases", "Payments received", "Minimum payment due"),
+    "New balance",
+)
 
 
 def compose(
-    person: Person, *, issued: date, subtype: DocumentSubtype, layout: Layout, seed: int
+    person: Person,
+    *,
+    issued: date,
+    subtype: DocumentSubtype,
+    layout: Layout,
+    seed: int,
+    notes: tuple[str, ...] = (),
 ) -> Letter:
-    """Return a utility bill or bank statement to a person at their address.
+    """Return a utility bill, bank statement or card statement to a person at their address.
 
     Dates are written day first with slashes in layout `left`, with the month's name in `window`.
     Raises ValueError for a subtype that is never drawn.
@@ -95,6 +108,7 @@ def compose(
         *_particulars(person, issued, rng, layout),
         Item(70, 640, sender.title, 36, bold=True),
         *_amounts(sender, rng),
+        *(Item(70, 1160 + row * 44, text, 24) for row, text in enumerate(notes)),
         Item(70, 1640, f"{sender.name}, 1 Main Square, 10200 Zenith", 19, ink=GREY),
     ]
     return Letter(sender.colour, tuple(items))
@@ -106,6 +120,8 @@ def _sender(subtype: DocumentSubtype, rng: np.random.Generator) -> _Sender:
         return _UTILITIES[int(rng.integers(len(_UTILITIES)))]
     if subtype is DocumentSubtype.BANK_STATEMENT:
         return _BANK
+    if subtype is DocumentSubtype.CREDIT_CARD_STATEMENT:
+        return _CARD
     raise ValueError(f"No letter of subtype {subtype} is drawn.")
 
 

@@ -10,7 +10,8 @@ from app.domain.scoring import judge
 from app.domain.statuses import MatchLevel
 from app.models import Customer, KycDocument
 from app.services import claims
-from app.services.analyse_document import basis_of, conclude
+from app.services.analyse_document import basis_of
+from app.services.conclude_document import Conclusion, conclude
 from app.services.kyc_requests import create_kyc_request
 from app.services.transaction import reading
 from tests.support.gathering import gather, send
@@ -48,6 +49,7 @@ def decide(
         expected=basis.expected,
         settings=basis.settings,
         today=basis.judged_on,
+        received_on=basis.received_on,
     )
-    conclude(document_id, owner, found, verdict, basis)
+    conclude(document_id, owner, Conclusion(found, verdict, basis))
     return document_id

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from app.analysis.fields.dates import find_dates, is_month_first
 from app.analysis.fields.labels import plain
+from app.domain.addressee import find_holder
 from app.domain.evidence import FieldReading, TextLine
 
 #: Words beside the day on which a paper was written, in plain letters.
@@ -56,6 +57,19 @@ def read_letter(lines: Sequence[TextLine], *, today: date) -> dict[str, FieldRea
     """
     found = {"date": _written_on(lines, today), "phone": _phone(lines)}
     return {key: reading for key, reading in found.items() if reading is not None}
+
+
+def read_holder(lines: Sequence[TextLine], *, is_card: bool) -> dict[str, FieldReading]:
+    """Return `holder`, the full name of the addressee of a letter or the holder of a payment card.
+
+    Which of its words are the family name is not known. `is_card` tells that no page of a letter
+    was sent.
+    """
+    index = find_holder(lines, is_card=is_card)
+    if index is None:
+        return {}
+    line = lines[index]
+    return {"holder": FieldReading(line.text.strip(), line.text, line.source, line.confidence)}
 
 
 def _written_on(lines: Sequence[TextLine], today: date) -> FieldReading | None:

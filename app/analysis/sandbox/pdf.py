@@ -3,6 +3,8 @@
 Scripts, links and forms' actions are never run: the library is built without a script engine.
 """
 
+import ctypes
+
 import pypdfium2
 from PIL import Image
 
@@ -27,6 +29,9 @@ _END = b"%%EOF"
 _END_WITHIN = 4096
 # Pages read at inspection: those that are read later. Small, since only damage is looked for.
 _TRIED_PAGES, _TRIED_SIDE = 3, 300
+# Signs of a page whose places are asked for; a dense page of print holds 8,000.
+_MOST_SIGNS = 20_000
+_SHARES = 10_000
 
 
 def inspect(data: bytes, *, max_pages: int, max_side: int) -> tuple[Facts, list[bytes]]:
@@ -50,7 +55,9 @@ def prepare(
     for number in range(min(len(document), drawn_pages)):
         page = _checked(document[number])
         picture = _draw(page, max_side)
-        pages.append({"width": picture.width, "height": picture.height, "lines": _text_lines(page)})
+        lines = _text_lines(page)
+        facts_of_page = {"width": picture.width, "height": picture.height, "lines": lines}
+        pages.append({**facts_of_page, "boxes": _text_boxes(page) if lines else []})
         blobs.append(as_jpeg(picture))
     width, height = _size(document[0], max_side)
     facts: Facts = {
@@ -123,6 +130,44 @@ def _text_lines(page: pypdfium2.PdfPage) -> list[str]:
     text = str(page.get_textpage().get_text_bounded())
     lines = [line.strip() for line in text.splitlines()]
     return [line for line in lines if line] if len("".join(lines)) >= LEAST_TEXT else []
+
+
+def _text_boxes(page: pypdfium2.PdfPage) -> list[list[object]]:
+    """Return every line of text with its place, also off the page: text, left, top, right, bottom.
+
+    Places are shares of the page's width and height as it is drawn, y growing downwards.
+    """
+    textpage = page.get_textpage()
+    found: list[list[object]] = []
+    signs: str = ""
+    corners: list[tuple[float, float]] = []
+    for index in range(min(textpage.count_chars(), _MOST_SIGNS)):
+        sign = chr(pypdfium2.raw.FPDFText_GetUnicode(textpage, index) or 32)
+        if sign in "\r\n":
+            found += _boxed(signs, corners)
+            signs, corners = "", []
+            continue
+        signs += sign
+        if not sign.isspace():
+            left, bottom, right, top = textpage.get_charbox(index)
+            corners += [_drawn_at(page, left, top), _drawn_at(page, right, bottom)]
+    return found + _boxed(signs, corners)
+
+
+def _boxed(signs: str, corners: list[tuple[float, float]]) -> list[list[object]]:
+    if not corners:
+        return []
+    across, down = zip(*corners, strict=True)
+    return [[signs.strip(), min(across), min(down), max(across), max(down)]]
+
+
+def _drawn_at(page: pypdfium2.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """Return where a point of the page is drawn, whatever its rotation and crop box."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pypdfium2.raw.FPDF_PageToDevice(
+        page, 0, 0, _SHARES, _SHARES, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+    )
+    return across.value / _SHARES, down.value / _SHARES
 
 
 def _software(document: pypdfium2.PdfDocument) -> str:

@@ -1,8 +1,10 @@
 """The checks of an address proof, and the few that a proof of funds or purchase has."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from app.domain.addresses import PartMatch, find_address
+from app.domain.addressee import address_block, supply_lines
+from app.domain.addresses import FoundAddress, PartMatch, find_address
 from app.domain.checks import Case, Result, Why, failed, unsettled
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
 from app.domain.judgement.identity_checks import expiration_check
@@ -22,6 +24,9 @@ _CERTAINLY_RECOGNISED = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {_S.O
 
 #: Papers that are written once a year or less: age alone does not make them void.
 _LONG_LIVED = frozenset({_S.LEASE_AGREEMENT, _S.TAX_RETURN, _S.INSURANCE_LETTER})
+
+
+_SOMEWHERE = frozenset({PartMatch.MATCH, PartMatch.PARTIAL})
 
 
 def address_checks(case: Case) -> tuple[Result, ...]:
@@ -52,7 +57,7 @@ def _names(case: Case) -> tuple[Result, Result]:
 def _address(case: Case) -> tuple[Result | None, ...]:
     """Check each part of the customer's address near the customer's name."""
     expected = case.expected
-    found = find_address(expected, case.report.lines, name_line=case.found_name.line)
+    found = _find_address(case)
     line1 = " ".join(expected.address_lines)
     return (
         _part(case, CheckName.LINE1, found.line1, line1)
@@ -61,6 +66,28 @@ def _address(case: Case) -> tuple[Result | None, ...]:
         _region(found.region),
         _part(case, CheckName.POSTAL_CODE, found.postal_code, expected.postal_code),
     )
+
+
+def _find_address(case: Case) -> FoundAddress:
+    """Find the address under the addressee's name, else where a supply is, else on the paper.
+
+    Where another address stands under the name, the customer's elsewhere is the issuer's or an old
+    one: at most a part of the proof.
+    """
+    expected, lines, name = case.expected, case.report.lines, case.found_name
+    anywhere = find_address(expected, lines, name_line=name.line)
+    supply = supply_lines(lines)
+    if supply:
+        supplied = find_address(expected, supply)
+        if supplied.line1 is PartMatch.MATCH:
+            return supplied
+    block = address_block(lines, name.line) if name.line is not None else ()
+    if not block:
+        return anywhere
+    below = find_address(expected, [lines[index] for index in block], name_line=0)
+    if below.line1 is PartMatch.NOT_FOUND and anywhere.line1 in _SOMEWHERE:
+        return replace(below, line1=PartMatch.PARTIAL)
+    return below
 
 
 def _part(case: Case, name: CheckName, match: PartMatch, wanted: str) -> Result | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from app.domain.addressee import NameRole
 from app.domain.checks import Case, Result, Why, failed, unsettled
 from app.domain.evidence import FieldReading, MrzReading, Source
 from app.domain.judgement.spelling import words
@@ -30,8 +31,13 @@ def field_name_checks(case: Case) -> tuple[Result, Result]:
 
 
 def text_name_checks(case: Case) -> tuple[Result, Result]:
-    """Check whether the customer's name stands in the text, in any order."""
+    """Check whether the customer's name stands in the text, in any order, as the addressee's."""
     expected, found = case.expected, case.found_name
+    if found.line is not None and found.role is not NameRole.ADDRESSEE:
+        return (
+            unsettled(CheckName.FIRST_NAME, Why.NOT_ADDRESSEE),
+            unsettled(CheckName.LAST_NAME, Why.NOT_ADDRESSEE),
+        )
     if found.line is not None:
         return (
             _settle(CheckName.FIRST_NAME, found.first),

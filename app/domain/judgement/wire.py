@@ -131,15 +131,19 @@ _SHAPES = {
 
 
 def _names(ruling: Ruling) -> Mapping[str, object]:
-    """Return the names on a letter: as read as fields, else as found in the text."""
+    """Return the names on a letter: as read as fields, else as found in the text.
+
+    The name of an addressee who is somebody else is divided before its last word.
+    """
     case = ruling.case
+    first, _, last = (_text(case, "holder") or "").rpartition(" ")
     found = {
-        _C.FIRST_NAME: case.expected.first_name,
-        _C.LAST_NAME: case.expected.last_name,
+        _C.FIRST_NAME: (case.expected.first_name, first),
+        _C.LAST_NAME: (case.expected.last_name, last),
     }
     return {
-        str(name): _text(case, name) or (text if name in ruling.passed else None)
-        for name, text in found.items()
+        str(name): _text(case, name) or (text if name in ruling.passed else holder or None)
+        for name, (text, holder) in found.items()
     }
 
 
