@@ -16,7 +16,7 @@ evidence = ServiceGroup("evidence", help="Verify, export and erase the evidence 
 
 
 @evidence.command("verify")
-@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.argument("file", type=click.File("r", "utf-8", errors="replace"), required=False)
 @click.option("--organization", "organization_id", help="Whose chain. Default: everybody's.")
 @click.option("--head", help="The hash that the chain must end with.")
 @click.option("--includes", help="A hash that must be in the chain: a head noted before.")

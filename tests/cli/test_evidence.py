@@ -71,6 +71,14 @@ def test_an_edited_export_names_the_entry(app: APIFlask, export: Path) -> None:
     assert "BROKEN at entry 2" in broken.stdout
 
 
+def test_a_file_that_is_no_export_is_broken_from_the_start(app: APIFlask, tmp_path: Path) -> None:
+    file = tmp_path / "picture.jpg"
+    file.write_bytes(bytes(range(256)))
+    broken = run(app, "verify", str(file))
+    assert broken.exit_code == 1
+    assert "BROKEN at entry 1" in broken.stdout
+
+
 def test_an_export_that_was_cut_off_needs_the_head_to_be_noticed(
     app: APIFlask, export: Path
 ) -> None:

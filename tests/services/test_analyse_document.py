@@ -13,12 +13,14 @@ from app.adapters.clock import MovableClock
 from app.domain.commands import RequestDocument
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import ServiceUnavailable
+from app.domain.judgement.own_settings import OwnSettings
 from app.domain.statuses import DocumentStatus, RequestStatus
 from app.extensions import now, resources, store
 from app.models import File, KycDocument, KycRequest
 from app.services.analyse_document import MAX_RUNS, analyse_document
 from app.services.journey import read_journey
 from app.services.kyc_requests import find_kyc_request
+from app.services.rescore import rescore_decisions
 from app.services.transaction import reading, transaction
 from app.specimens import (
     Person,
@@ -86,6 +88,9 @@ def test_a_good_passport_and_selfie_are_accepted(
     assert document.settings["thresholds"]
     assert document.processed_at is not None
     assert status_of(kyc_request) == RequestStatus.FULFILLED
+    # What a real paper gave can be judged again, and ends the same.
+    again = rescore_decisions(OwnSettings()).counts()
+    assert (again["judged"], again["unchanged"]) == (1, 1)
 
 
 def test_an_expired_passport_is_rejected_and_the_selfie_kept(
