@@ -1,10 +1,11 @@
 """Customers as the merchant tells us of them."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
 from app.domain.commands import Address, PutCustomer
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, StaleRevision
 from app.domain.evidence import ExpectedPerson
 from app.extensions import now
 from app.models import Customer
@@ -34,7 +35,16 @@ def put_customer(organization_id: str, command: PutCustomer) -> tuple[Customer, 
             )
             session.add(customer)
         _write_address(customer, command.address)
+        _flush(session)
     return customer, is_new
+
+
+def _flush(session: Session) -> None:
+    """Send what was written; raises StaleRevision when somebody else created the customer first."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise StaleRevision from error
 
 
 def find_customer(organization_id: str, customer_id: str) -> Customer:
