@@ -168,7 +168,9 @@ def _open(file: SubmittedFile, watch: Watch) -> _Side:
         pages=prepared.page_count,
         quality=quality,
         software=prepared.software,
-        fingerprint=watch.step(f"fingerprint:{tag}", lambda: fingerprint(images[0]), ""),
+        fingerprint=watch.step(
+            f"fingerprint:{tag}", lambda: fingerprint(images[0]) if images else "", ""
+        ),
     )
     side = _Side(tag, evidence, images, tuple(page.text_lines for page in prepared.pages))
     if tag is not FileTag.FACE_PROOF:
