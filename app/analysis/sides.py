@@ -94,7 +94,9 @@ def open_side(file: SubmittedFile, watch: Watch) -> Side:
         pages=prepared.page_count,
         quality=quality,
         software=prepared.software,
-        fingerprint=watch.step(f"fingerprint:{tag}", lambda: fingerprint(images[0]), ""),
+        fingerprint=watch.step(
+            f"fingerprint:{tag}", lambda: fingerprint(images[0]) if images else "", ""
+        ),
     )
     layers = tuple(page.text_lines for page in prepared.pages)
     side = Side(tag, evidence, images, layers, prepared)

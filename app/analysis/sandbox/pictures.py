@@ -90,7 +90,9 @@ def prepare(
         "pages": [{"width": page.width, "height": page.height, "lines": []}],
         "programs": picture_programs(picture, data),
     }
-    luma, described = _luma(picture, max_side)
+    # A draft has made `picture` smaller than the file says, and its blocks are none of the file's.
+    is_shrunk = max(width, height) > max_side
+    luma, described = ([], {}) if is_shrunk else _luma(picture)
     return {**facts, **described}, [as_jpeg(page), *luma]
 
 
@@ -166,14 +168,14 @@ def _upright(picture: ImageFile.ImageFile, max_side: int) -> Image.Image:
     return page if turn is None else page.transpose(turn)
 
 
-def _luma(picture: ImageFile.ImageFile, max_side: int) -> tuple[list[bytes], Facts]:
+def _luma(picture: ImageFile.ImageFile) -> tuple[list[bytes], Facts]:
     """Return the brightness of a JPEG as decoded, upright, and how it was rounded.
 
-    Only where the page keeps the JPEG's own pixels: shrinking mixes its blocks of 8, by which a
+    Only of a page that keeps the JPEG's own pixels: shrinking mixes its blocks of 8, by which a
     pasted part is told. What is left of a block at the right and lower edge is cut off.
     """
     steps = getattr(picture, "quantization", {}).get(0)
-    if steps is None or min(steps) < 1 or max(picture.size) > max_side:
+    if steps is None or min(steps) < 1:
         return [], {}
     width, height = (side // 8 * 8 for side in picture.size)
     if not width or not height:

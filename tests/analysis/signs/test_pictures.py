@@ -126,3 +126,10 @@ def test_empty_picture_has_no_fingerprint() -> None:
 )
 def test_place_is_told_in_words(box: tuple[int, ...], words: str) -> None:
     assert place(box, (100, 100)) == words
+
+
+def test_pixels_as_decoded_come_only_with_a_page_that_was_not_shrunk(photo: bytes) -> None:
+    whole, shrunk = prepare(photo), prepare(photo, max_side=500)
+    assert whole.luma is not None
+    assert (whole.luma.width, whole.luma.height) == (whole.width // 8 * 8, whole.height // 8 * 8)
+    assert shrunk.luma is None
