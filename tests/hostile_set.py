@@ -45,7 +45,7 @@ def hostile_set(seed: int) -> Iterator[HostileFile]:
 
 
 def light_set(seed: int) -> Iterator[HostileFile]:
-    """Yield the files of the set that are quickly made: all but those that cost time on purpose."""
+    """Yield the files that are quickly made: all but those that are costly on purpose."""
     types = {**hostile_files.wrong_types(), **hostile_kinds.more_wrong_types()}
     yield from _each("wrong type", types, Fate.REFUSED_AT_ONCE, "UnsupportedFileType")
     yield from _each("strain", hostile_kinds.strains(), Fate.EITHER)

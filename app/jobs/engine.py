@@ -26,6 +26,7 @@ from app.adapters.job_queue import (
     quieten,
 )
 from app.adapters.tokens import new_id
+from app.analysis.sandbox.fork_server import servers as fork_servers
 from app.domain.jobs import HEARTBEAT_SECONDS, JobName, QueueName
 from app.extensions import settings
 from app.jobs.handlers import HANDLERS
@@ -103,6 +104,8 @@ class Worker:
         last.daemon = True
         last.start()
         DBOS.destroy(workflow_completion_timeout_sec=_GRACE_SECONDS)
+        # It would end by itself a moment after us; whoever waits for us finds nothing left.
+        fork_servers.close()
         # The interpreter would wait for a job that outlasted the grace.
         os._exit(status)
 

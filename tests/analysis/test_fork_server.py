@@ -37,10 +37,11 @@ def decode_endless(wall_seconds: float = 20.0) -> list[str]:
 
 
 def the_child_at_work() -> psutil.Process:
-    """Return the child that decodes, as soon as there is one."""
-    for _ in range(500):
-        if children := our_children():
-            return children[0]
+    """Return the child that decodes, once it has worked for a while: it has the file by then."""
+    for _ in range(1000):
+        for child in our_children():
+            if child.cpu_times().user > 0.2:
+                return child
         time.sleep(0.01)
     raise AssertionError("no child")
 
@@ -152,11 +153,11 @@ def test_a_file_that_is_only_damaged_leaves_the_server_in_its_place() -> None:
 def test_a_replaced_server_lets_its_child_finish() -> None:
     inspect(_PHOTO, FileTag.FRONT)
     server, reasons = server_of_ours(), []
-    at_work = threading.Thread(target=lambda: reasons.extend(decode_endless(2.0)))
+    at_work = threading.Thread(target=lambda: reasons.extend(decode_endless(4.0)))
     at_work.start()
     child = the_child_at_work()
     servers.replace()
-    time.sleep(0.5)
+    time.sleep(0.3)
     assert child.is_running()
     assert child.status() != psutil.STATUS_ZOMBIE
     at_work.join()

@@ -19,6 +19,12 @@ FILLED_IN = {
     "S3_SECRET_KEY": "0123456789abcdef0123456789abcdef",
     "S3_ENDPOINT_URL": "http://storage:9000",
     "TRUSTED_PROXY_HOPS": "1",
+    "CREDIT_BUREAU_URL": "https://bureau.example.com",
+    "CREDIT_BUREAU_SECRET": "0123456789abcdef",
+    "PICTURE_SEARCH_URL": "",
+    "PICTURE_SEARCH_SECRET": "",
+    "PICTURE_SEARCH_SENDS": "hash",
+    "MALWARE_SCANNER_URL": "tcp://clamav:3310",
 }
 
 
