@@ -51,7 +51,7 @@ def doubts(challenges: tuple[Challenge, ...], measures: SessionMeasures) -> set[
 
 @pytest.mark.parametrize(
     ("name", "challenges"),
-    [("p3_a", (LEFT, BLINK, CLOSER)), ("p2_a", (RIGHT, BLINK)), ("p1_a", (CLOSER, RIGHT))],
+    [("p3_a", (LEFT, BLINK, CLOSER)), ("p2_a", (RIGHT, BLINK))],
 )
 def test_honest_session_leaves_no_doubt(name: str, challenges: tuple[Challenge, ...]) -> None:
     measures = measured(name, *challenges)
@@ -76,8 +76,7 @@ def test_still_photo_before_a_camera_is_noticed() -> None:
     assert doubts((LEFT,), measures) == {Doubt.CHALLENGE_NOT_FOLLOWED, Doubt.NO_DEPTH}
 
 
-@pytest.mark.parametrize("tilt", [35, 55])
-@pytest.mark.parametrize("name", ["p1_a", "p3_a"])
+@pytest.mark.parametrize(("name", "tilt"), [("p1_a", 35), ("p3_a", 55)])
 def test_waved_photo_shows_no_depth(name: str, tilt: int) -> None:
     frames = shoot(waved(name, LEFT, frames=FRAMES, tilt=tilt))
     (step,) = measure_frames([frames]).steps
@@ -89,11 +88,6 @@ def test_two_people_in_turn_are_noticed() -> None:
     turn = poses(LEFT, FRAMES)
     pictures = [head("p3_a" if at % 2 else "p2_a").frame(pose) for at, pose in enumerate(turn)]
     assert Doubt.FACE_CHANGED in doubts((LEFT,), measure_frames([shoot(pictures)]))
-
-
-def test_another_person_in_a_later_step_is_noticed() -> None:
-    first, second = (film(name, [BLINK], frames=5)[0] for name in ("p3_a", "p2_a"))
-    assert Doubt.FACE_CHANGED in doubts((BLINK, BLINK), measure_frames([first, second]))
 
 
 def test_frames_without_a_face_are_noticed() -> None:
