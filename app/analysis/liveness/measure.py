@@ -27,7 +27,7 @@ _BYSTANDER = 0.25
 #: Frames of one challenge whose face is compared, spread over it; the most turned one is added.
 _COMPARED = 3
 #: Longer side in pixels at which a frame is searched: whoever answers a challenge is near.
-_SEARCH_SIDES = (320, 640)
+_SEARCH_SIDES = (320,)
 _SMALL = (96, 72)
 
 
