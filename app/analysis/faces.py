@@ -68,18 +68,21 @@ class Face:
         return -round(float(np.arctan2(right, down)) / (np.pi / 2)) % 4
 
 
-def find_faces(image: Image, *, sides: tuple[int, ...] = _SEARCH_SIDES) -> list[Face]:
+def find_faces(
+    image: Image, *, sides: tuple[int, ...] = _SEARCH_SIDES, second: bool = True
+) -> list[Face]:
     """Return the faces of an RGB picture, largest first.
 
-    `sides` are the lengths in pixels of its longer side at which it is searched, in turn. Raises
-    ModelMissing when the models have not been fetched.
+    `sides` are the lengths in pixels of its longer side at which it is searched, in turn; the
+    `second` detector looks where that finds none. Raises ModelMissing when the models have not
+    been fetched.
     """
     for side in sides:
         found = centerface.detect(image, side=side, threshold=_SURE)
         if found:
             faces = [Face(_whole(one.box), one.points, one.confidence) for one in found]
             return _largest_first(faces)
-    return _largest_first(_find_with_dlib(image))
+    return _largest_first(_find_with_dlib(image)) if second else []
 
 
 def embed(image: Image, face: Face, *, mirror: bool = True) -> NDArray[np.float64]:

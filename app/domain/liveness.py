@@ -42,14 +42,15 @@ _FACING = 15.0
 _CLOSED, _OPEN = 0.5, 0.7
 #: How much wider a face must get, and that it must stay so until the end.
 _CLOSER, _STILL_CLOSER = 1.3, 1.2
-#: Farther than this from the session's first face is another person. Frames of one head turned by
-#: up to 25 degrees lay within 0.42, other persons beyond 0.54 (docs/accuracy.md).
+#: Farther than this from the session's first face is another person. Frames of one turning head
+#: lay within 0.49 but for one of six; strangers begin at 0.55 (docs/accuracy.md).
 _SAME_PERSON = 0.5
 #: Fewer faces compared tell nothing.
 _LEAST_COMPARED = 3
 #: How far the nose must leave the place where a flat picture has it, as a share of the distance of
-#: the eyes. Heads that turned by 15 degrees gave 0.09 and more, waved photographs up to 0.05.
-_DEPTH = 0.07
+#: the eyes. A filmed head gave 0.13 and more from 15 degrees on, warped ones 0.156 at their
+#: farthest, waved photographs up to 0.113.
+_DEPTH = 0.12
 #: Mean grey levels by which two frames of a camera differ at least; its noise alone gives more.
 _MOVED = 0.05
 #: Share of frames that a slow camera may give twice in a row.

@@ -50,15 +50,6 @@ def replace_crops(session: Session, kyc_document_id: str, rows: Sequence[FaceCro
     session.add_all(rows)
 
 
-def drop_crops(session: Session, kyc_document_id: str) -> list[str]:
-    """Delete the rows of a document's crops; return the keys to delete after the commit."""
-    keys = session.scalars(
-        select(FaceCrop.object_key).where(FaceCrop.kyc_document_id == kyc_document_id)
-    ).all()
-    session.execute(delete(FaceCrop).where(FaceCrop.kyc_document_id == kyc_document_id))
-    return list(keys)
-
-
 def read_crop(kyc_document_id: str, tag: FileTag) -> bytes | None:
     """Return the face cut from a document's file (JPEG), None where there is none.
 

@@ -56,8 +56,9 @@ class Liveness {
       if (this.isLeft) return undefined;
       this.close();
       return await this.conclude(state);
-    } catch {
-      return this.stop(this.words.lost, true);
+    } catch (error) {
+      const isRefused = error.message === "409";
+      return this.stop(isRefused ? this.words.refused : this.words.lost, !isRefused);
     }
   }
 

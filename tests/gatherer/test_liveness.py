@@ -90,7 +90,8 @@ def test_page_offers_nothing_where_liveness_is_not_asked_for(
     customer.open(f"/verify/{kyc_request.id}/identity-proof/front")
     customer.hand_in("front", jpeg(1))
     assert customer.url.endswith("/selfie")
-    assert "liveness" not in customer.text
+    assert "js/liveness.js" not in customer.text
+    assert 'data-module="liveness"' not in customer.text
 
 
 def test_script_goes_through_the_challenges(at_selfie: tuple[KycRequest, Customer]) -> None:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from apiflask import APIFlask
+from PIL import Image
 from sqlalchemy import select
 
 from app.adapters.clock import MovableClock
@@ -18,6 +19,7 @@ from app.domain.statuses import DocumentStatus, RequestStatus
 from app.extensions import now, resources, store
 from app.models import File, KycDocument, KycRequest
 from app.services.analyse_document import MAX_RUNS, analyse_document
+from app.services.face_crops import read_crop
 from app.services.journey import read_journey
 from app.services.kyc_requests import find_kyc_request
 from app.services.rescore import rescore_decisions
@@ -85,6 +87,10 @@ def test_a_good_passport_and_selfie_are_accepted(
     assert document.document_matches["data"]["lastName"] == "MARTINEZ LOPEZ"
     assert document.document_matches["data"]["hasMatchingFaceProof"] is True
     assert document.report["mrz"]["format"] == "TD3"
+    for tag in (FileTag.FRONT, FileTag.FACE_PROOF):
+        crop = read_crop(document_id, tag)
+        assert crop is not None
+        assert max(Image.open(BytesIO(crop)).size) <= 300
     assert document.settings["thresholds"]
     assert document.processed_at is not None
     assert status_of(kyc_request) == RequestStatus.FULFILLED

@@ -27,7 +27,7 @@ _BYSTANDER = 0.25
 #: Frames of one challenge whose face is compared, spread over it; the most turned one is added.
 _COMPARED = 3
 #: Longer side in pixels at which a frame is searched: whoever answers a challenge is near.
-_SEARCH_SIDES = (320, 640)
+_SEARCH_SIDES = (320,)
 _SMALL = (96, 72)
 
 
@@ -121,7 +121,7 @@ def _look(jpeg: bytes) -> _Look:
     image = decode(jpeg)
     grey = cv2.cvtColor(cv2.resize(image, _SMALL, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
     digest = hashlib.sha256(image.tobytes()).hexdigest()
-    found = faces.find_faces(image, sides=_SEARCH_SIDES)
+    found = faces.find_faces(image, sides=_SEARCH_SIDES, second=False)
     count = sum(face.height >= _BYSTANDER * found[0].height for face in found)
     upright = bool(found) and found[0].landmarks is not None and found[0].quarter_turns == 0
     face = found[0] if upright else None

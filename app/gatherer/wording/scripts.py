@@ -48,6 +48,7 @@ LIVENESS: dict[str, str] = {
     "This did not use up an attempt.",
     "late": "The time for this step is over. Try again: this did not use up an attempt.",
     "lost": "The connection was lost. Try again: this did not use up an attempt.",
+    "refused": "The camera steps end here. Go on: a person will look at your selfie.",
     "noCamera": "We cannot use the camera here. Take the selfie with the buttons below instead; "
     "a person will look at it.",
     "again": "Try again",
