@@ -147,6 +147,7 @@ class _Paper:
 
     @property
     def subtype(self) -> DocumentSubtype | None:
+        """Return what its own text names it."""
         return _named([line.text for line in self.lines], has_portrait=self.face is not None)
 
 
