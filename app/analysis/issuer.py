@@ -52,7 +52,8 @@ _WORDS: Final = {
 #: words otherwise or the name elsewhere.
 _US_LICENCES: Final = ("driver license", "drivers license", "driver s license")
 _US_STATES: Final = """alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware
-    |florida|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan
+    |florida|hawaii|idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland
+    |massachusetts|michigan
     |minnesota|mississippi|missouri|montana|nebraska|nevada|new hampshire|new jersey|new mexico
     |new york|north carolina|north dakota|ohio|oklahoma|oregon|pennsylvania|rhode island
     |south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia

@@ -27,7 +27,7 @@ _BEFORE: Final = 12
 _HEADING_SHARE: Final = 0.5
 
 #: A misread letter or two in a heading; a shorter or less alike line is another word.
-_LIKENESS: Final = 90.0
+_LIKENESS: Final = 88.0
 _LONGEST_HEADING: Final = 48
 
 

@@ -1,18 +1,14 @@
 """Which paper one KYC document is, once its pages were read and looked at."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from app.analysis.classify import IDENTITY_PAPERS, Recognition, recognise
 from app.analysis.mrz.alphabet import FILLER, to_alphabet
 from app.analysis.mrz.zone import Zone
 from app.analysis.reading.ocr import OcrLine
-from app.analysis.scene import Shown, compare_sides, look
+from app.analysis.scene import ZONE_ROW, Shown, compare_sides, look
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.scene import Scene
-
-#: The shortest row of a zone, less what a reader may lose of it.
-_ZONE_ROW: Final = 25
 
 
 def look_at_all(shown: Sequence[Shown]) -> tuple[Scene, ...]:
@@ -42,4 +38,4 @@ def recognise_paper(
 def is_zone_likely(lines: Sequence[OcrLine]) -> bool:
     """Tell whether a page that was read as a letter seems to hold a machine-readable zone."""
     rows = [to_alphabet(line.text) for line in lines]
-    return any(FILLER * 2 in row and len(row) >= _ZONE_ROW for row in rows)
+    return any(FILLER * 2 in row and len(row) >= ZONE_ROW for row in rows)

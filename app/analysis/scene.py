@@ -11,7 +11,7 @@ from app.analysis.cards import card_number, categories
 from app.analysis.classify import recognise
 from app.analysis.faces import Face
 from app.analysis.fields.labels import plain
-from app.analysis.mrz.alphabet import to_alphabet
+from app.analysis.mrz.alphabet import FILLER, to_alphabet
 from app.analysis.mrz.parse import parse
 from app.analysis.mrz.zone import Zone
 from app.analysis.outlines import Outline, find_outlines
@@ -44,6 +44,8 @@ _SIGNATURES: Final = (
     "firma autorizada",
     "firma del titolare",
 )
+#: The shortest row of a zone, less what a reader may lose of it.
+ZONE_ROW: Final = 25
 _CLEAR: Final = frozenset({None, QualityProblem.CUT_OFF, QualityProblem.GLARE})
 
 
@@ -145,6 +147,7 @@ class _Paper:
 
     @property
     def subtype(self) -> DocumentSubtype | None:
+        """Return what its own text names it."""
         return _named([line.text for line in self.lines], has_portrait=self.face is not None)
 
 
@@ -201,15 +204,24 @@ def _are_sides(papers: Sequence[_Paper]) -> bool:
 
 def _has_other_zone(page: Page, zone: Zone) -> bool:
     """Tell whether a second zone with another number stands beside the one that was read."""
-    rows = [line.text for line in page.lines if to_alphabet(line.text) not in zone.raw]
-    rest = [row for row in rows if "<<" in to_alphabet(row) or len(row.replace(" ", "")) >= 28]
-    other = parse([(row,) for row in rest]) if len(rest) >= 2 else None
+    rows = [line.text for line in page.lines if _may_be_of_zone(line.text)]
+    for raw in zone.raw:
+        # Two passports of one person have the same first row: only one of them is taken out.
+        mine = next((row for row in rows if to_alphabet(row) == raw), None)
+        if mine is not None:
+            rows.remove(mine)
+    other = parse([(row,) for row in rows]) if len(rows) > 1 else None
     return (
         other is not None
         and bool(other.checks)
         and all(other.checks.values())
         and other.number != zone.number
     )
+
+
+def _may_be_of_zone(text: str) -> bool:
+    row = to_alphabet(text)
+    return FILLER * 2 in row or len(row) >= ZONE_ROW
 
 
 def _is_same_side(one: Shown, other: Shown) -> bool:

@@ -210,7 +210,10 @@ def test_missing_face_models_leave_the_text(
         text=True,
         timeout=120,
     )
-    assert json.loads(told.stdout.splitlines()[-1]) == [True, ["portrait:id-front:crashed"]]
+    assert json.loads(told.stdout.splitlines()[-1]) == [
+        True,
+        ["portrait:id-front:crashed", "scene:crashed"],
+    ]
 
 
 _ANALYSE_ONE = """
