@@ -15,13 +15,18 @@ from app.specimens import (
     Address,
     Paper,
     Person,
+    draw_american_licence_back,
+    draw_american_licence_front,
     draw_bill,
     draw_bill_pdf,
+    draw_european_licence_back,
+    draw_european_licence_front,
     draw_id_card_back,
     draw_id_card_front,
     draw_passport,
     draw_person,
 )
+from app.specimens.aamva import aamva_text
 
 Draw = Callable[[Person, Image.Image, date], Paper]
 
@@ -30,6 +35,10 @@ DRAWINGS: dict[str, Draw] = {
     "passport-grid": lambda who, face, day: draw_passport(who, face, seed=1, layout="grid"),
     "card-front": lambda who, face, day: draw_id_card_front(who, face, seed=1),
     "card-back": lambda who, face, day: draw_id_card_back(who, seed=1),
+    "european-front": lambda who, face, day: draw_european_licence_front(who, face, seed=1),
+    "european-back": lambda who, face, day: draw_european_licence_back(who, seed=1),
+    "american-front": lambda who, face, day: draw_american_licence_front(who, face, seed=1),
+    "american-back": lambda who, face, day: draw_american_licence_back(who, seed=1),
     "bill-left": lambda who, face, day: draw_bill(who, issued=day, seed=1),
     "bill-window": lambda who, face, day: draw_bill(who, issued=day, seed=1, layout="window"),
     "statement": lambda who, face, day: draw_bill(
@@ -151,3 +160,26 @@ def test_pdf_refuses_letters_its_fonts_lack(today: date) -> None:
 def test_subtype_that_is_never_drawn_is_refused(today: date) -> None:
     with pytest.raises(ValueError, match="tax-return"):
         draw_bill(draw_person(0, today=today), issued=today, subtype=DocumentSubtype.TAX_RETURN)
+
+
+def test_american_licence_puts_the_month_first(portrait: Image.Image, today: date) -> None:
+    person = draw_person(0, today=today, birth_date=date(1990, 2, 13))
+    numbered = draw_american_licence_front(person, portrait).truth.text
+    labelled = draw_american_licence_front(person, portrait, numbered=False).truth.text
+    assert {"3 DOB", "02/13/1990", "1", "2"} <= set(numbered)
+    assert {"DOB", "02/13/1990", "LN", "FN"} <= set(labelled)
+
+
+def test_european_licence_may_shorten_its_years(portrait: Image.Image, today: date) -> None:
+    person = draw_person(0, today=today, birth_date=date(1990, 2, 13), birth_place="Zenith")
+    draw = draw_european_licence_front
+    assert "13.02.1990 ZENITH" in draw(person, portrait).truth.text
+    assert "13.02.90 ZENITH" in draw(person, portrait, short_years=True).truth.text
+
+
+def test_header_of_a_barcode_says_where_its_subfile_lies(today: date) -> None:
+    text = aamva_text(draw_person(1, today=today), kind="ID").encode("iso-8859-1")
+    offset, length = int(text[23:27]), int(text[27:31])
+    assert text[21:23] == text[offset : offset + 2] == b"ID"
+    assert offset + length == len(text)
+    assert text.endswith(b"\n\r")

@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 from app.analysis.reading.ocr import OcrLine
 from app.analysis.reading.rows import Placed, Row, join_rows, straighten
 
+#: Labels behind numbers; DLN is often read in one with the number that follows it.
 _LABELS: Final = (
-    r"(?:(?P<label>DLN?|LIC(?: ?NO)?|ISS|EXP|DOB|SEX|DD|CLASS|END|REST|HGT|WGT|EYES|HAIR|LN|FN)"
-    r"(?![A-Z])[\s.:#]*)?"
+    r"(?:(?P<label>DLN|(?:DL|LIC(?: ?NO)?|ISS|EXP|DOB|SEX|DD|CLASS|END|REST|HGT|WGT|EYES|HAIR"
+    r"|LN|FN)(?![A-Z]))[\s.:#]*)?"
 )
 #: A number at the head of a line: with a point or space behind it, or straight before a capital, a
 #: label or a date. Beyond 9 only with a label, since a day of the month looks the same.
@@ -106,7 +107,7 @@ def _parts_of_row(row: Row) -> Iterator[Part]:
     parts: list[Part] = []
     for placed in row:
         for number, label, text in _pieces(placed.text):
-            if number or not parts:
+            if number or not parts or _is_far_from(parts[-1], placed):
                 parts.append(_part(placed, number, label, text))
             else:
                 last = parts[-1]
@@ -119,6 +120,11 @@ def _parts_of_row(row: Row) -> Iterator[Part]:
                     height=max(last.height, placed.height),
                 )
     yield from parts
+
+
+def _is_far_from(part: Part, placed: Placed) -> bool:
+    """Tell whether a line stands too far right to continue a part: something between is unread."""
+    return placed.left - part.right > _REACH * placed.height
 
 
 def _part(placed: Placed, number: str, label: str, text: str) -> Part:

@@ -136,6 +136,8 @@ def as_number(text: str) -> str | None:
     Numbers of all countries hold at least three digits and five to fourteen characters.
     """
     bare = re.sub(r"[\s\-.]", "", text).upper()
+    # An American card's label, read in one with its number.
+    bare = re.sub(r"^DLN(?=[A-Z]{0,2}\d)", "", bare)
     if not re.fullmatch(r"[A-Z0-9]{5,14}", bare) or sum(char.isdigit() for char in bare) < 3:
         return None
     return bare
