@@ -29,8 +29,8 @@ from tests.conftest import ApiClient
 from tests.services.conftest import MakeRequest
 from tests.support.gathering import gather, send
 
-NUMBER = "4111111111111111"
-SPELLINGS = (NUMBER, "4111 1111 1111 1111", "4111-1111-1111-1111")
+NUMBER = "4012888888881881"
+SPELLINGS = (NUMBER, "4012 8888 8888 1881", "4012-8888-8888-1881")
 PURCHASE = DocumentType.PURCHASE_PROOF
 
 
@@ -105,7 +105,7 @@ def _assert_only_the_covered_version_is_kept(first_key: str) -> None:
     seen = [line.text for line in read_lines(_decoded(prepare(data).pages[0].jpeg))]
     assert find_card_numbers("\n".join(seen)) == []
     text = "".join(seen).replace(" ", "")
-    assert "1111111" not in text
+    assert "0128888" not in text
     assert "DE89370400440532013000" in text
 
 
