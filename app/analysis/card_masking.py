@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from app.analysis.reading.ocr import Image, OcrLine, Point, read_lines
 from app.analysis.reading.page import Page, read_page
+from app.analysis.reading.part import read_part
 from app.domain.card_numbers import find_card_numbers, hidden_places, mask, mask_lines
 from app.domain.evidence import AnalysisReport
 
@@ -252,7 +253,7 @@ def _checked(image: Image, line: OcrLine, cover: Cover, places: set[int]) -> Cov
     x, y = line.centre[0] - left, line.centre[1] - top
     seen = sum(
         len(_digits(other.text))
-        for other in read_lines(painted)
+        for other in read_part(painted)
         if abs(other.centre[1] - y) < line.height / 2 or abs(other.centre[0] - x) < line.height / 2
     )
     return cover if seen <= allowed else _grown(line.box)

@@ -16,7 +16,8 @@ from rapidfuzz import fuzz, process
 
 from app.analysis.fields.labels import plain
 from app.analysis.intake import TextBox
-from app.analysis.reading.ocr import Image, OcrLine, read_lines
+from app.analysis.reading.ocr import Image, OcrLine
+from app.analysis.reading.part import read_part
 from app.domain.card_numbers import mask
 from app.domain.documents import FileTag
 from app.domain.evidence import Finding, Source, TextLine
@@ -192,7 +193,7 @@ def _shows_otherwise(image: Image, box: TextBox) -> bool:
     low, high = np.percentile(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), (1, 99))
     if high - low < _NO_INK:
         return True
-    read = [line for line in read_lines(_enlarged(part)) if line.confidence >= _SURE]
+    read = [line for line in read_part(_enlarged(part)) if line.confidence >= _SURE]
     text = plain(" ".join(line.text for line in read))
     if len(re.sub(r"[^a-z0-9]", "", text)) < _LEAST_WORD:
         # Print too small or turned to be read; it does not count, and proves nothing.

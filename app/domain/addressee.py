@@ -118,7 +118,11 @@ def role_of(lines: Sequence[TextLine], index: int, first_name: str, last_name: s
     rivals = [
         place
         for place in range(len(lines))
-        if place not in own and _is_person(lines[place].text) and address_block(lines, place)
+        if place not in own
+        and _is_person(lines[place].text)
+        and (block := address_block(lines, place))
+        # Two names one under the other head the same block.
+        and index not in block
     ]
     if _greets_another(lines, first_name, last_name):
         return NameRole.MENTIONED
