@@ -10,27 +10,44 @@ every one says SPECIMEN, and no country's design is imitated.
 
 from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.crowd import invent_person
+from app.specimens.kinds import FAULTS, KINDS, Kind, Sitting
+from app.specimens.large_cards import draw_large_card_back, draw_large_card_front
+from app.specimens.mrz import ZONE_FLAWS, ZoneFlaw
 from app.specimens.passport import draw_passport
 from app.specimens.people import Address, Person, draw_person
-from app.specimens.photograph import CONDITIONS, Condition, photograph
+from app.specimens.photograph import CONDITIONS, COPIES, Condition, photograph
 from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait
+from app.specimens.styles import STYLES, Style
 from app.specimens.truth import Paper, Truth
 
 __all__ = [
     "CONDITIONS",
+    "COPIES",
+    "FAULTS",
+    "KINDS",
     "PHOTOS",
+    "STYLES",
+    "ZONE_FLAWS",
     "Address",
     "Condition",
+    "Kind",
     "Paper",
     "Person",
     "PortraitMissing",
+    "Sitting",
+    "Style",
     "Truth",
+    "ZoneFlaw",
     "draw_bill",
     "draw_bill_pdf",
     "draw_id_card_back",
     "draw_id_card_front",
+    "draw_large_card_back",
+    "draw_large_card_front",
     "draw_passport",
     "draw_person",
+    "invent_person",
     "load_photo",
     "load_portrait",
     "photograph",
