@@ -23,6 +23,7 @@ from app.analysis.fields.gather import contradictions, gather, read_printed
 from app.analysis.fields.letters import read_letter
 from app.analysis.fields.zone_fields import read_zone
 from app.analysis.intake import PreparedFile, prepare
+from app.analysis.memory import gives_memory_back
 from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
 from app.analysis.quality import measure
@@ -102,6 +103,7 @@ class _Faces:
     distance: float | None = None
 
 
+@gives_memory_back
 def analyse(
     files: Sequence[SubmittedFile],
     *,
