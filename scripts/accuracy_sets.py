@@ -142,8 +142,9 @@ def _case(
     fields = {key: value for truth in truths for key, value in truth.fields.items()}
     is_letter = kind.document_type is not _IDENTITY
     names = (fields["firstName"], fields["lastName"])
+    told = ("drawn", kind.name, str(sitting.seed), sitting.style.name, sitting.person.trap)
     return Case(
-        name=" ".join(filter(None, ("drawn", kind.name, str(sitting.seed), condition, fault))),
+        name=" ".join(filter(None, (*told, condition, fault))),
         source="drawn",
         kind=kind.name,
         condition=condition,
