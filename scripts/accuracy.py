@@ -26,7 +26,7 @@ from scripts.accuracy_page import write_section
 from scripts.accuracy_reading import Measured, measure_reading
 from scripts.accuracy_sets import Case, Planned, planned_cases, sample_cases
 from scripts.accuracy_tables import mistakes_of, tables_of
-from scripts.accuracy_verdicts import decide
+from scripts.accuracy_verdicts import judge_for_all
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = Path(os.environ.get("SAMPLES_DIR") or ROOT.parent / "shared" / "samples")
@@ -136,7 +136,7 @@ def _measure(case: Case, today: date) -> Measured:
         files, document_type=case.document_type, today=today, budget_seconds=_PATIENCE_SECONDS
     )
     seconds = time.perf_counter() - begun
-    return measure_reading(case, report, seconds, decide(case, report, today))
+    return measure_reading(case, report, seconds, judge_for_all(case, report, today))
 
 
 def _progress(count: int, total: int, begun: float) -> str:
@@ -151,7 +151,7 @@ def _line(item: Measured) -> str:
         notes.append("name not found")
     if item.unread:
         notes.append(f"unread {','.join(item.unread)}")
-    outcomes = "/".join(decision.outcome for decision in item.decisions)
+    outcomes = "/".join(verdict.outcome for verdict in item.verdicts)
     return (
         f"{item.case:<44} {item.zone:<12} {item.number:<9} {len(item.right):>2} right"
         f" {len(item.wrong)} wrong {item.seconds:5.2f} s {outcomes}  {'; '.join(notes)}"

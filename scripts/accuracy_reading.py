@@ -9,7 +9,7 @@ from app.domain.judgement.spelling import is_same, joined, words
 from app.domain.names import NameMatch, find_name
 from scripts.accuracy_bounds import Rate
 from scripts.accuracy_sets import Case
-from scripts.accuracy_verdicts import Decision
+from scripts.accuracy_verdicts import JudgedFor
 
 _NAMES = frozenset({"firstName", "lastName"})
 
@@ -39,23 +39,23 @@ class Measured:
     words: Rate
     failures: tuple[str, ...]
     seconds: float
-    decisions: tuple[Decision, ...] = field(default=())
+    verdicts: tuple[JudgedFor, ...] = field(default=())
 
     @property
     def graves(self) -> tuple[str, ...]:
         """Return what must never happen: inventions, silent changes, bad papers accepted."""
-        accepted = [decision.claim for decision in self.decisions if decision.is_accepted]
+        accepted = [verdict.person for verdict in self.verdicts if verdict.is_accepted]
         return (
             *(["zone invented"] if self.zone == "invented" else []),
             *(["wrong digit mended"] if self.zone == "mended" else []),
             *(["number changed"] if self.number == "wrong" else []),
             *([f"accepted though {self.fault}"] if self.fault and accepted else []),
-            *(f"accepted for a {claim}" for claim in accepted if claim != "holder"),
+            *(f"accepted for a {person}" for person in accepted if person != "holder"),
         )
 
 
 def measure_reading(
-    case: Case, report: AnalysisReport, seconds: float, decisions: tuple[Decision, ...] = ()
+    case: Case, report: AnalysisReport, seconds: float, verdicts: tuple[JudgedFor, ...] = ()
 ) -> Measured:
     """Hold a report against what the specimen says."""
     right = [key for key, value in case.fields.items() if _is_right(report, key, value)]
@@ -76,7 +76,7 @@ def measure_reading(
         words=_words(case, report),
         failures=report.failures,
         seconds=round(seconds, 2),
-        decisions=decisions,
+        verdicts=verdicts,
     )
 
 

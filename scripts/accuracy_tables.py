@@ -41,7 +41,7 @@ def tables_of(measured: Sequence[Measured]) -> list[Table]:
     sound = [item for item in measured if not item.fault]
     found = [item for item in sound if item.source == "file"]
     drawn = [item for item in sound if item.source == "drawn"]
-    judged = [item for item in drawn if item.decisions]
+    judged = [item for item in drawn if item.verdicts]
     tables = [
         _by("Reading of specimen files, by kind", found, _kind, _READING),
         _by("Reading of drawn papers, by kind", drawn, _kind, _READING),
@@ -156,17 +156,17 @@ def _fields(items: Sequence[Measured]) -> Table:
 
 def _holders(items: Sequence[Measured], outcome: str) -> str:
     """Return how often the paper came out so when its holder sent it."""
-    decisions = [d for item in items for d in item.decisions if d.claim == "holder"]
-    return str(Rate.of(getattr(decision, outcome) for decision in decisions))
+    verdicts = [one for item in items for one in item.verdicts if one.person == "holder"]
+    return str(Rate.of(getattr(verdict, outcome) for verdict in verdicts))
 
 
 def _others(items: Sequence[Measured]) -> str:
-    decisions = [d for item in items for d in item.decisions if d.claim != "holder"]
-    return str(Rate.of(decision.is_accepted for decision in decisions))
+    verdicts = [one for item in items for one in item.verdicts if one.person != "holder"]
+    return str(Rate.of(verdict.is_accepted for verdict in verdicts))
 
 
 def _addresses(items: Sequence[Measured]) -> str:
-    verdicts = [d.address for item in items for d in item.decisions if d.address is not None]
+    verdicts = [d.address for item in items for d in item.verdicts if d.address is not None]
     return str(Rate.of(verdicts))
 
 
@@ -176,13 +176,13 @@ _VERDICTS: tuple[_Column, ...] = (
     ("left to a person", lambda items: _holders(items, "is_pending")),
     ("better picture asked for", lambda items: _holders(items, "is_asked_again")),
     ("false reject", lambda items: _holders(items, "is_refused")),
-    ("false accept, others' claims", _others),
+    ("false accept, for others", _others),
     ("address judged rightly", _addresses),
 )
 
 
 def _bad(measured: Sequence[Measured]) -> list[Measured]:
-    return [item for item in measured if item.fault and item.decisions]
+    return [item for item in measured if item.fault and item.verdicts]
 
 
 _FAULTS: tuple[_Column, ...] = (

@@ -21,15 +21,15 @@ _ADDRESS = frozenset({CheckName.LINE1, CheckName.CITY, CheckName.POSTAL_CODE})
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What became of a paper when it was claimed by somebody.
+class JudgedFor:
+    """What became of a paper when it was sent as this person's.
 
-    `claim` is holder, relative (same family name and address, another given name, a generation
+    `person` is holder, relative (same family name and address, another given name, a generation
     older) or stranger. `reason` is the type of a rejection. `address` tells whether the address of
     a letter was judged rightly: as that of holder and relative, and as not the stranger's.
     """
 
-    claim: str
+    person: str
     outcome: Outcome
     reason: RejectionType | None = None
     address: bool | None = None
@@ -55,26 +55,26 @@ class Decision:
         return self.outcome is Outcome.REJECTED and not self.is_asked_again
 
 
-def decide(case: Case, report: AnalysisReport, today: date) -> tuple[Decision, ...]:
-    """Return the decision on each claim; none where nobody knows whose the paper is.
+def judge_for_all(case: Case, report: AnalysisReport, today: date) -> tuple[JudgedFor, ...]:
+    """Return the verdict for each person; none where nobody knows whose the paper is.
 
-    A paper with a fault is claimed by its holder alone: that it is not accepted from others either
+    A paper with a fault is judged for its holder alone: that it is not accepted from others either
     would not tell why. The strictest match level applies.
     """
     if case.holder is None:
         return ()
     judged = Judged(case.document_type, face_proof_required=case.has_selfie)
     return tuple(
-        _decision(
-            claim,
+        _judged_for(
+            name,
             judge(report, judged, expected=_expected(who), settings=_SETTINGS, today=today),
             is_letter=case.document_type is DocumentType.ADDRESS_PROOF,
         )
-        for claim, who in _claimants(case, case.holder, today)
+        for name, who in _persons(case, case.holder, today)
     )
 
 
-def _claimants(case: Case, holder: Person, today: date) -> Iterator[tuple[str, Person]]:
+def _persons(case: Case, holder: Person, today: date) -> Iterator[tuple[str, Person]]:
     yield "holder", holder
     if case.fault:
         return
@@ -99,11 +99,11 @@ def _expected(person: Person) -> ExpectedPerson:
     )
 
 
-def _decision(claim: str, verdict: Verdict, *, is_letter: bool) -> Decision:
+def _judged_for(name: str, verdict: Verdict, *, is_letter: bool) -> JudgedFor:
     lost = {check.name for check in verdict.checks if check.failed}
-    return Decision(
-        claim=claim,
+    return JudgedFor(
+        person=name,
         outcome=verdict.outcome,
         reason=verdict.rejection.type if verdict.rejection else None,
-        address=bool(lost & _ADDRESS) == (claim == "stranger") if is_letter else None,
+        address=bool(lost & _ADDRESS) == (name == "stranger") if is_letter else None,
     )

@@ -121,7 +121,7 @@ def test_run_prints_its_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "Verdicts on sound papers, by condition" in told
     measured = json.loads(figures.read_text())["measured"]
     assert [item["zone"] for item in measured] == ["exact", "-"]
-    assert [len(item["decisions"]) for item in measured] == [3, 3]
+    assert [len(item["verdicts"]) for item in measured] == [3, 3]
 
 
 def test_run_is_fresh_unless_a_seed_is_given(

@@ -1,4 +1,4 @@
-"""Tests of the counting: bounds, verdicts on claims, tables, and the page's generated section."""
+"""Tests of the counting: bounds, verdicts for others, tables, and the page's generated section."""
 
 import math
 from dataclasses import replace
@@ -17,7 +17,7 @@ from scripts.accuracy_page import BEGIN, END, with_section, write_section
 from scripts.accuracy_reading import Measured, measure_reading
 from scripts.accuracy_sets import Case
 from scripts.accuracy_tables import Table, mistakes_of, tables_of
-from scripts.accuracy_verdicts import Decision, decide
+from scripts.accuracy_verdicts import JudgedFor, judge_for_all
 
 TODAY = date(2026, 11, 23)
 ACCEPTED, PENDING, REJECTED = Outcome.ACCEPTED, Outcome.PENDING, Outcome.REJECTED
@@ -79,18 +79,18 @@ def letter(holder: Person) -> tuple[Case, AnalysisReport]:
 
 def test_letter_is_judged_for_holder_relative_and_stranger() -> None:
     case, report = letter(invent_person(2, today=TODAY))
-    decisions = {decision.claim: decision for decision in decide(case, report, TODAY)}
-    assert set(decisions) == {"holder", "relative", "stranger"}
-    assert not decisions["relative"].is_accepted
-    assert not decisions["stranger"].is_accepted
-    assert [decision.address for decision in decisions.values()] == [True, True, True]
+    verdicts = {verdict.person: verdict for verdict in judge_for_all(case, report, TODAY)}
+    assert set(verdicts) == {"holder", "relative", "stranger"}
+    assert not verdicts["relative"].is_accepted
+    assert not verdicts["stranger"].is_accepted
+    assert [verdict.address for verdict in verdicts.values()] == [True, True, True]
 
 
-def test_bad_paper_is_claimed_by_its_holder_alone() -> None:
+def test_bad_paper_is_judged_for_its_holder_alone() -> None:
     case, report = letter(invent_person(2, today=TODAY))
     old = replace(case, fault="old-letter")
-    assert [decision.claim for decision in decide(old, report, TODAY)] == ["holder"]
-    assert decide(replace(case, holder=None), report, TODAY) == ()
+    assert [verdict.person for verdict in judge_for_all(old, report, TODAY)] == ["holder"]
+    assert judge_for_all(replace(case, holder=None), report, TODAY) == ()
 
 
 def measured(**changes: object) -> Measured:
@@ -126,20 +126,20 @@ def cells(tables: list[Table], title: str, row: str) -> dict[str, str]:
 
 def test_verdicts_are_counted_by_what_they_mean() -> None:
     outcomes = [
-        Decision("holder", ACCEPTED),
-        Decision("holder", PENDING),
-        Decision("holder", REJECTED, RejectionType.DOCUMENT_UNREADABLE),
-        Decision("holder", REJECTED, RejectionType.NAME_MISMATCH),
+        JudgedFor("holder", ACCEPTED),
+        JudgedFor("holder", PENDING),
+        JudgedFor("holder", REJECTED, RejectionType.DOCUMENT_UNREADABLE),
+        JudgedFor("holder", REJECTED, RejectionType.NAME_MISMATCH),
     ]
-    items = [measured(decisions=(one, Decision("stranger", REJECTED))) for one in outcomes]
+    items = [measured(verdicts=(one, JudgedFor("stranger", REJECTED))) for one in outcomes]
     row = cells(tables_of(items), "Verdicts on sound papers, by kind", "passport")
     assert row["accepted"] == row["left to a person"] == "1 of 4 (1 to 81 %)"
     assert row["better picture asked for"] == row["false reject"] == "1 of 4 (1 to 81 %)"
-    assert row["false accept, others' claims"] == "0 of 4 (under 52.7 %)"
+    assert row["false accept, for others"] == "0 of 4 (under 52.7 %)"
 
 
 def test_bad_papers_have_a_table_of_their_own() -> None:
-    expired = measured(fault="expired", decisions=(Decision("holder", ACCEPTED),))
+    expired = measured(fault="expired", verdicts=(JudgedFor("holder", ACCEPTED),))
     tables = tables_of([measured(), expired])
     assert cells(tables, "Papers that must not be accepted", "expired")["accepted"].startswith(
         "1 of"
@@ -149,14 +149,14 @@ def test_bad_papers_have_a_table_of_their_own() -> None:
 
 
 def test_accepting_anothers_paper_is_grave() -> None:
-    taken = measured(decisions=(Decision("holder", ACCEPTED), Decision("relative", ACCEPTED)))
+    taken = measured(verdicts=(JudgedFor("holder", ACCEPTED), JudgedFor("relative", ACCEPTED)))
     assert taken.graves == ("accepted for a relative",)
-    assert measured(decisions=(Decision("holder", ACCEPTED),)).graves == ()
+    assert measured(verdicts=(JudgedFor("holder", ACCEPTED),)).graves == ()
 
 
 def test_copies_that_pass_are_counted() -> None:
     copies = [
-        measured(condition="photocopy", decisions=(Decision("holder", outcome),))
+        measured(condition="photocopy", verdicts=(JudgedFor("holder", outcome),))
         for outcome in (ACCEPTED, PENDING)
     ]
     row = cells(tables_of(copies), "Copies of identity papers, by condition", "photocopy")
