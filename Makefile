@@ -15,6 +15,7 @@ UNIT := tests/domain tests/analysis tests/specimens
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
+	@echo "  accuracy, bench and specimens take OPTIONS, such as OPTIONS=--help."
 	@echo "  make run reads PORT, HOST, DATA_DIR, S3_PORT, WORKERS and LOG_LEVEL."
 
 bootstrap: ## Set up what `make run` needs: packages, models, portraits
@@ -61,20 +62,21 @@ coverage: bootstrap-test ## Tell which lines and branches the tests reach
 	@$(PYTEST) -n 2 --dist loadfile --cov --cov-report=term tests
 
 accuracy: bootstrap-test ## Measure how well papers and faces are read
-	@$(BIN)/python -m scripts.accuracy
+	@$(BIN)/python -m scripts.accuracy $(OPTIONS)
 
 bench: bootstrap-test ## Measure speed: every program in benchmarks/
 	@for file in benchmarks/[a-z]*.py; do \
-		$(BIN)/python -m benchmarks.$$(basename $$file .py) || exit; done
+		echo "== $$(basename $$file .py)"; \
+		$(BIN)/python -m benchmarks.$$(basename $$file .py) $(OPTIONS) || exit; done
 
 bench-%: bootstrap-test
-	@$(BIN)/python -m benchmarks.$(if $(filter journey,$*),pick_to_verdict,$*)
+	@$(BIN)/python -m benchmarks.$(if $(filter journey,$*),pick_to_verdict,$(subst -,_,$*)) $(OPTIONS)
 
 budget: bootstrap-test ## Weigh the pages against their byte budgets
 	@$(BIN)/python -m scripts.budget
 
 specimens: bootstrap-test ## Draw specimen papers with their truth
-	@$(BIN)/python scripts/specimens.py
+	@$(BIN)/python scripts/specimens.py $(OPTIONS)
 
 fix: bootstrap-test ## Mend style and format
 	@$(BIN)/ruff check --fix

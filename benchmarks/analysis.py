@@ -1,4 +1,4 @@
-"""Time and memory of the analysis, stage by stage (`python -m benchmarks.analysis`).
+"""Time and memory of the analysis, stage by stage (`make bench-analysis`).
 
 Seconds depend on the machine and on what else it does, so each stage is also given as a ratio to
 one bare OCR call on the same passport, taken in the same round.
@@ -58,9 +58,11 @@ class Stage:
 
 def main() -> int:
     """Print one row for each stage of each document."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.analysis", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench-analysis", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds that are measured")
+    parser.add_argument("--quick", action="store_true", help="one round")
     options = parser.parse_args()
+    rounds = 1 if options.quick else options.rounds
     jobs = dict(_jobs())
     passport = np.asarray(Image.open(io.BytesIO(_passport())).convert("RGB"), np.uint8)
     before = psutil.Process().memory_info().rss / _MEGABYTE
@@ -68,7 +70,7 @@ def main() -> int:
     for job in jobs.values():
         job()
     stages: dict[tuple[str, str], Stage] = {}
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         bare, _lines = _timed(lambda: read_lines(passport))
         stages.setdefault(("bare OCR call", ""), Stage()).add(bare, bare)
         for name, job in jobs.items():

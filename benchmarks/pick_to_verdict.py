@@ -29,8 +29,9 @@ def main() -> int:
     """Print median and worst in seconds, and the worker's memory in MB."""
     parser = argparse.ArgumentParser(prog="make bench-journey", description=__doc__)
     parser.add_argument("--count", type=int, default=20, help="how many passports (default 20)")
+    parser.add_argument("--quick", action="store_true", help="two passports")
     options = parser.parse_args()
-    passports = [_passport(seed) for seed in range(options.count)]
+    passports = [_passport(seed) for seed in range(2 if options.quick else options.count)]
     bare = [_bare_ocr(passport[1]) for passport in passports]
     with tempfile.TemporaryDirectory() as folder, run_portal(Path(folder)) as portal:
         taken = [_send(portal, person, picture) for person, picture in passports]

@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,14 +60,14 @@ class FaceFigures:
             yield f"No face was found in: {', '.join(self.unseen)}."
 
 
-def measure_faces(samples: Path, seed: int) -> FaceFigures:
+def measure_faces(samples: Path, seed: int, photos: Sequence[str] = PHOTOS) -> FaceFigures:
     """Compare photographs with one another, and with the portraits of drawn passports."""
-    photos = [*_fetched_photos(), *_sample_photos(samples)]
-    portraits = list(_drawn_portraits(seed))
+    faces_seen = [*_fetched_photos(photos), *_sample_photos(samples)]
+    portraits = list(_drawn_portraits(seed, photos))
     figures = FaceFigures()
-    _add(figures, "photo and photo", list(itertools.combinations(photos, 2)))
-    _add(figures, "passport and photo", list(itertools.product(portraits, photos)))
-    figures.unseen.extend(face.photo for face in (*photos, *portraits) if face.numbers is None)
+    _add(figures, "photo and photo", list(itertools.combinations(faces_seen, 2)))
+    _add(figures, "passport and photo", list(itertools.product(portraits, faces_seen)))
+    figures.unseen.extend(face.photo for face in (*faces_seen, *portraits) if face.numbers is None)
     return figures
 
 
@@ -86,14 +86,14 @@ def _add(figures: FaceFigures, kind: str, pairs: list[tuple[_Face, _Face]]) -> N
         whose[kind].append(round(faces.distance(one.numbers, other.numbers), 3))
 
 
-def _fetched_photos() -> Iterator[_Face]:
-    for name in PHOTOS:
+def _fetched_photos(names: Sequence[str]) -> Iterator[_Face]:
+    for name in names:
         yield _face("drawn", name.split("_")[0], name, np.asarray(load_photo(name), np.uint8))
 
 
-def _drawn_portraits(seed: int) -> Iterator[_Face]:
+def _drawn_portraits(seed: int, names: Sequence[str]) -> Iterator[_Face]:
     person = draw_person(seed, today=date(2026, 1, 1))
-    for name in PHOTOS:
+    for name in names:
         image, _ = draw_passport(person, load_portrait(name), seed=seed)
         yield _face("drawn", name.split("_")[0], name, _decoded(photograph(image, seed)))
 

@@ -2,31 +2,33 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from app.domain.documents import DocumentType, FileTag
 from app.specimens import (
+    FAULTS,
+    KINDS,
     PHOTOS,
     Condition,
+    Kind,
     Person,
-    draw_bill,
-    draw_bill_pdf,
-    draw_id_card_back,
-    draw_id_card_front,
-    draw_passport,
-    draw_person,
-    load_portrait,
+    Sitting,
+    Truth,
+    invent_person,
+    load_photo,
     photograph,
 )
 
 _IDENTITY, _ADDRESS = DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF
 
-#: Young enough for any rule on how old a proof of address may be.
-_BILL_AGE = timedelta(days=20)
+#: What is read of a letter as fields; its names are looked for in the text.
+_OF_LETTERS = frozenset({"date", "phone"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Case:
 
     `number` is the document number without filler. `says_all` tells that `fields` and `mrz` are all
     there is on the paper, so that anything else that is read was invented. `addressee` is the first
-    and last name of a letter's.
+    and last name of a letter's, `words` all words of a letter. `holder` is whose paper it is where
+    that is known, and `fault` what is wrong with a paper that must not be accepted.
     """
 
     name: str
@@ -49,92 +52,120 @@ class Case:
     fields: Mapping[str, str] = field(default_factory=dict)
     says_all: bool = False
     addressee: tuple[str, str] | None = None
+    words: tuple[str, ...] = ()
+    holder: Person | None = None
+    fault: str = ""
+    seed: int = 0
+
+    @property
+    def has_selfie(self) -> bool:
+        """Tell whether a selfie was sent along."""
+        return any(tag is FileTag.FACE_PROOF for tag, _ in self.files)
 
 
-def drawn_cases(options: argparse.Namespace, today: date) -> Iterator[Case]:
-    """Yield the papers of the persons of `options.seed` and following, in every condition."""
+#: A specimen that is drawn only when its turn comes: a run may hold hundreds.
+Planned = Callable[[], Case]
+
+
+def planned_cases(options: argparse.Namespace, today: date) -> Iterator[Planned]:
+    """Yield the papers of the persons of `options.seed` and following.
+
+    Each kind is drawn in every condition, and once more with a fault: which one, the seed says.
+    """
+    kinds = [kind for kind in KINDS if kind.name in options.kinds]
     for seed in range(options.seed, options.seed + options.people):
-        person = draw_person(seed, today=today)
-        for condition in options.conditions:
-            yield _passport(person, seed, condition)
-            yield _card(person, seed, condition)
-            yield _bill(person, seed, condition, today)
-        yield _pdf(person, seed, today)
+        person = invent_person(seed, today=today)
+        sitting = Sitting(person, PHOTOS[seed % len(PHOTOS)], seed, today)
+        for kind in kinds:
+            if kind.write is not None:
+                yield partial(_written, kind, sitting)
+            for condition in options.conditions if kind.draw is not None else ():
+                yield partial(_photographed, kind, sitting, condition)
+            if options.faults:
+                yield partial(_faulty, kind, sitting, kind.faults[seed % len(kind.faults)])
 
 
-def _passport(person: Person, seed: int, condition: Condition) -> Case:
-    layout: Literal["list", "grid"] = "grid" if seed % 2 else "list"
-    portrait = load_portrait(PHOTOS[seed % len(PHOTOS)])
-    image, truth = draw_passport(person, portrait, seed=seed, layout=layout)
+def _written(kind: Kind, sitting: Sitting, fault: str = "") -> Case:
+    """Return a paper that comes as a file."""
+    if kind.write is None:
+        raise ValueError(f"{kind.name} is no file")
+    content, truth = kind.write(sitting)
+    return _case(kind, sitting, "pdf", fault, [truth], [(FileTag.PAGES, content)])
+
+
+def _photographed(kind: Kind, sitting: Sitting, condition: Condition, fault: str = "") -> Case:
+    """Return a paper that was photographed, in good light with a selfie if there is another photo.
+
+    A selfie from the very photograph on the paper would prove nothing.
+    """
+    if kind.draw is None:
+        raise ValueError(f"{kind.name} is not drawn")
+    sheets = kind.draw(sitting)
+    files = [
+        (sheet.truth.tag, photograph(sheet.image, sitting.seed + side, condition))
+        for side, sheet in enumerate(sheets)
+    ]
+    if kind.document_type is _IDENTITY and condition == "good":
+        files += _selfie(sitting, of_holder=fault != "other-face")
+    return _case(kind, sitting, condition, fault, [sheet.truth for sheet in sheets], files)
+
+
+def _faulty(kind: Kind, sitting: Sitting, fault: str) -> Case:
+    """Return a paper that must not be accepted, otherwise in perfect order."""
+    spoiled = FAULTS[fault](sitting)
+    if kind.write is not None:
+        return _written(kind, spoiled, fault)
+    return _photographed(kind, spoiled, "good", fault)
+
+
+def _selfie(sitting: Sitting, *, of_holder: bool) -> list[tuple[FileTag, bytes]]:
+    """Return another photograph of the holder, or one of somebody else; none if there is none."""
+    person = sitting.photo.partition("_")[0]
+    same = [name for name in PHOTOS if name.startswith(person) and name != sitting.photo]
+    others = [name for name in PHOTOS if not name.startswith(person)]
+    names = same if of_holder else others
+    if not names:
+        return []
+    photo = load_photo(names[sitting.seed // len(PHOTOS) % len(names)])
+    return [(FileTag.FACE_PROOF, photograph(photo, sitting.seed))]
+
+
+def _case(
+    kind: Kind,
+    sitting: Sitting,
+    condition: str,
+    fault: str,
+    truths: list[Truth],
+    files: list[tuple[FileTag, bytes]],
+) -> Case:
+    """Return the case that the truths of all sides tell."""
+    fields = {key: value for truth in truths for key, value in truth.fields.items()}
+    is_letter = kind.document_type is not _IDENTITY
+    names = (fields["firstName"], fields["lastName"])
+    told = ("drawn", kind.name, str(sitting.seed), sitting.style.name, sitting.person.trap)
     return Case(
-        name=f"drawn passport {seed} {person.trap} {condition}",
+        name=" ".join(filter(None, (*told, condition, fault))),
         source="drawn",
-        kind="passport",
+        kind=kind.name,
         condition=condition,
-        document_type=_IDENTITY,
-        files=((FileTag.FRONT, photograph(image, seed, condition)),),
-        mrz=truth.mrz,
-        number=person.document_number,
-        fields=truth.fields,
+        document_type=kind.document_type,
+        files=tuple(files),
+        mrz=next((truth.mrz for truth in truths if truth.mrz), ()),
+        number=None if is_letter else sitting.person.document_number,
+        fields={key: value for key, value in fields.items() if not is_letter or key in _OF_LETTERS},
         says_all=True,
+        addressee=names if is_letter else None,
+        words=words_of(truths) if is_letter else (),
+        holder=sitting.person,
+        fault=fault,
+        seed=sitting.seed,
     )
 
 
-def _card(person: Person, seed: int, condition: Condition) -> Case:
-    portrait = load_portrait(PHOTOS[seed % len(PHOTOS)])
-    front, printed = draw_id_card_front(person, portrait, seed=seed)
-    back, truth = draw_id_card_back(person, seed=seed)
-    return Case(
-        name=f"drawn card {seed} {person.trap} {condition}",
-        source="drawn",
-        kind="card",
-        condition=condition,
-        document_type=_IDENTITY,
-        files=(
-            (FileTag.FRONT, photograph(front, seed, condition)),
-            (FileTag.BACK, photograph(back, seed + 1, condition)),
-        ),
-        mrz=truth.mrz,
-        number=person.document_number,
-        fields={**printed.fields, **truth.fields},
-        says_all=True,
-    )
-
-
-def _bill(person: Person, seed: int, condition: Condition, today: date) -> Case:
-    layout: Literal["left", "window"] = "window" if seed % 2 else "left"
-    image, truth = draw_bill(person, issued=today - _BILL_AGE, layout=layout, seed=seed)
-    return Case(
-        name=f"drawn bill {seed} {person.trap} {condition}",
-        source="drawn",
-        kind="bill",
-        condition=condition,
-        document_type=_ADDRESS,
-        files=((FileTag.PAGES, photograph(image, seed, condition)),),
-        fields=_letter_fields(truth.fields),
-        says_all=True,
-        addressee=(person.first_name, person.last_name),
-    )
-
-
-def _pdf(person: Person, seed: int, today: date) -> Case:
-    document, truth = draw_bill_pdf(person, issued=today - _BILL_AGE, seed=seed)
-    return Case(
-        name=f"drawn pdf {seed} {person.trap}",
-        source="drawn",
-        kind="bill",
-        condition="pdf",
-        document_type=_ADDRESS,
-        files=((FileTag.PAGES, document),),
-        fields=_letter_fields(truth.fields),
-        says_all=True,
-        addressee=(person.first_name, person.last_name),
-    )
-
-
-def _letter_fields(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return what is read of a letter as fields; its names are looked for in the text."""
-    return {key: value for key, value in fields.items() if key in ("date", "phone")}
+def words_of(truths: list[Truth]) -> tuple[str, ...]:
+    """Return every word and number that is printed, in lower case."""
+    texts = " ".join(text for truth in truths for text in truth.text)
+    return tuple(re.findall(r"\w+", texts.casefold()))
 
 
 def sample_cases(folder: Path) -> Iterator[Case]:

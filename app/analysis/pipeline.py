@@ -23,6 +23,7 @@ from app.analysis.fields.letters import read_holder, read_letter
 from app.analysis.fields.zone_fields import read_zone
 from app.analysis.issuer import with_issuer
 from app.analysis.liveness.compare import SessionSeen
+from app.analysis.memory import gives_memory_back
 from app.analysis.mrz.number import printed_numbers, settle_number
 from app.analysis.mrz.zone import Zone
 from app.analysis.papers import look_at_all, recognise_paper
@@ -96,6 +97,7 @@ def analyse(
     ).report
 
 
+@gives_memory_back
 def examine(
     files: Sequence[SubmittedFile],
     *,

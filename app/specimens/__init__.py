@@ -11,6 +11,9 @@ every one says SPECIMEN, and no country's design is imitated.
 from app.specimens.bill import draw_bill, draw_bill_pdf
 from app.specimens.cards import draw_id_card_back, draw_id_card_front
 from app.specimens.cards_by_kind import CARDS, draw_card
+from app.specimens.crowd import invent_person
+from app.specimens.kinds import FAULTS, KINDS, OTHER_KINDS, Kind, Sitting
+from app.specimens.large_cards import draw_large_card_back, draw_large_card_front
 from app.specimens.letters_by_kind import LAYOUTS, LETTERS, draw_letter
 from app.specimens.licence import (
     draw_american_licence_back,
@@ -18,25 +21,37 @@ from app.specimens.licence import (
     draw_european_licence_back,
     draw_european_licence_front,
 )
+from app.specimens.mrz import ZONE_FLAWS, ZoneFlaw
 from app.specimens.passport import draw_passport
 from app.specimens.payment_card import draw_payment_card_back, draw_payment_card_front
 from app.specimens.people import Address, Person, draw_person
-from app.specimens.photograph import CONDITIONS, Condition, photograph
+from app.specimens.photograph import CONDITIONS, COPIES, Condition, photograph
 from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait
+from app.specimens.styles import STYLES, Style
 from app.specimens.truth import Paper, Truth
 
 __all__ = [
     "CARDS",
     "CONDITIONS",
+    "COPIES",
+    "FAULTS",
+    "KINDS",
     "LAYOUTS",
     "LETTERS",
+    "OTHER_KINDS",
     "PHOTOS",
+    "STYLES",
+    "ZONE_FLAWS",
     "Address",
     "Condition",
+    "Kind",
     "Paper",
     "Person",
     "PortraitMissing",
+    "Sitting",
+    "Style",
     "Truth",
+    "ZoneFlaw",
     "draw_american_licence_back",
     "draw_american_licence_front",
     "draw_bill",
@@ -46,11 +61,14 @@ __all__ = [
     "draw_european_licence_front",
     "draw_id_card_back",
     "draw_id_card_front",
+    "draw_large_card_back",
+    "draw_large_card_front",
     "draw_letter",
     "draw_passport",
     "draw_payment_card_back",
     "draw_payment_card_front",
     "draw_person",
+    "invent_person",
     "load_photo",
     "load_portrait",
     "photograph",

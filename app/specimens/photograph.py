@@ -1,13 +1,18 @@
 """Turn a drawing into what a phone would have taken: table, perspective, light, noise, JPEG."""
 
 import io
+from collections.abc import Callable
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-Condition = Literal["good", "blur", "dark", "glare", "cut", "tilt", "noise"]
+from app.specimens.recapture import photocopy, print_in_colour, show_on_screen
+
+Condition = Literal[
+    "good", "blur", "dark", "glare", "cut", "tilt", "noise", "screen", "print", "photocopy"
+]
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 
 Pixels = NDArray[np.float32]
@@ -20,6 +25,13 @@ _MARGIN, _SHIFT = 0.08, 0.045
 _BLUR: dict[str, float] = {"blur": 7.0}
 _NOISE: dict[str, float] = {"noise": 24.0, "dark": 1.5}
 _JPEG: dict[str, int] = {"noise": 45}
+#: What lies on the table in place of the paper itself.
+_COPIES: dict[str, Callable[[Image.Image, np.random.Generator], Image.Image]] = {
+    "screen": show_on_screen,
+    "print": print_in_colour,
+    "photocopy": photocopy,
+}
+COPIES = tuple(_COPIES)
 
 
 def photograph(image: Image.Image, seed: int, condition: Condition = "good") -> bytes:
@@ -27,9 +39,12 @@ def photograph(image: Image.Image, seed: int, condition: Condition = "good") -> 
 
     `good`, `tilt` (turned by 6 to 11 degrees) and `noise` can be read in full. `glare` burns a hole
     right of the middle and what lies there is lost; `cut` loses the right and lower edge; `blur`
-    and `dark` are beyond what may be read.
+    and `dark` are beyond what may be read. `screen`, `print` and `photocopy` show the paper at
+    second hand: on a monitor, printed in colour, out of a grey copier.
     """
     rng = np.random.default_rng(seed)
+    if condition in _COPIES:
+        image = _COPIES[condition](image, rng)
     corners = _corners(image.size, rng, condition)
     scene = _lay_on_table(image, corners, rng, condition)
     scene = scene.filter(ImageFilter.GaussianBlur(_BLUR.get(condition, 0.6)))

@@ -1,11 +1,22 @@
 """The lines of the drawn papers agree with the worked examples of ICAO Doc 9303."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.specimens.mrz import check_digit, spell, td1_lines, td3_lines
+from app.analysis.mrz.parse import parse
+from app.specimens.mrz import (
+    ZONE_FLAWS,
+    ZoneFlaw,
+    check_digit,
+    spell,
+    spoil,
+    td1_lines,
+    td2_lines,
+    td3_lines,
+)
 from app.specimens.people import Person, draw_person
 
 ICAO_TD3_LOWER = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -54,6 +65,33 @@ def test_passport_lines_are_those_of_the_standard(eriksson: Person) -> None:
     assert lower[:28] == ICAO_TD3_LOWER[:28]
     assert lower[28:43] == "<" * 15
     assert lower[43] == check_digit(lower[0:10] + lower[13:20] + lower[21:43])
+
+
+def test_large_card_lines_are_those_of_the_standard(eriksson: Person) -> None:
+    assert td2_lines(eriksson) == (
+        "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+        "D231458907UTO7408122F1204159<<<<<<<6",
+    )
+
+
+@pytest.mark.parametrize("flaw", ZONE_FLAWS)
+@pytest.mark.parametrize("lines_of", [td1_lines, td2_lines, td3_lines])
+def test_each_flaw_changes_one_digit_and_breaks_a_check(
+    eriksson: Person, lines_of: Callable[[Person], tuple[str, ...]], flaw: ZoneFlaw
+) -> None:
+    sound = lines_of(eriksson)
+    spoiled = spoil(sound, flaw)
+    pairs = zip("".join(sound), "".join(spoiled), strict=True)
+    changed = [(was, became) for was, became in pairs if was != became]
+    assert len(changed) == 1
+    assert all(sign.isdigit() for sign in changed[0])
+    read = parse([[line] for line in spoiled])
+    assert read is not None
+    assert not all(read.checks.values())
+
+
+def test_zone_without_a_flaw_stays_as_it_is(eriksson: Person) -> None:
+    assert spoil(td3_lines(eriksson), None) == td3_lines(eriksson)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.domain.documents import DocumentSubtype, FileTag
 from app.specimens import (
+    STYLES,
     Address,
     Paper,
     Person,
@@ -23,6 +24,8 @@ from app.specimens import (
     draw_european_licence_front,
     draw_id_card_back,
     draw_id_card_front,
+    draw_large_card_back,
+    draw_large_card_front,
     draw_passport,
     draw_person,
 )
@@ -34,6 +37,18 @@ DRAWINGS: dict[str, Draw] = {
     "passport-list": lambda who, face, day: draw_passport(who, face, seed=1),
     "passport-grid": lambda who, face, day: draw_passport(who, face, seed=1, layout="grid"),
     "card-front": lambda who, face, day: draw_id_card_front(who, face, seed=1),
+    "card-front-right": lambda who, face, day: draw_id_card_front(
+        who, face, seed=1, layout="right", style=STYLES[2]
+    ),
+    "card-back-right": lambda who, face, day: draw_id_card_back(
+        who, seed=1, layout="right", style=STYLES[2]
+    ),
+    "large-card-front": lambda who, face, day: draw_large_card_front(
+        who, face, seed=1, zone="front", style=STYLES[1]
+    ),
+    "large-card-back": lambda who, face, day: draw_large_card_back(
+        who, seed=1, zone="back", style=STYLES[3]
+    ),
     "card-back": lambda who, face, day: draw_id_card_back(who, seed=1),
     "european-front": lambda who, face, day: draw_european_licence_front(who, face, seed=1),
     "european-back": lambda who, face, day: draw_european_licence_back(who, seed=1),

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.specimens import KINDS
+
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "specimens.py"
 
 
@@ -28,8 +30,19 @@ def test_every_file_has_its_truth_beside_it(tmp_path: Path) -> None:
     files = [path for path in tmp_path.iterdir() if path.suffix != ".json"]
     truths = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("*.json")]
     assert sorted(truth["file"] for truth in truths) == sorted(path.name for path in files)
-    assert {truth["subtype"] for truth in truths} == {"passport", "id-card", "utility-bill"}
-    assert all(truth["fields"]["lastName"] == "Varga-Leclerq" for truth in truths)
+    assert {truth["kind"] for truth in truths} == {kind.name for kind in KINDS}
+    names = [truth["fields"].get("lastName") for truth in truths if truth["fields"]]
+    assert set(names) == {"Varga-Leclerq"}
+
+
+def test_bad_papers_are_drawn_and_named_on_request(tmp_path: Path) -> None:
+    options = ("--persons", "1", "--seed", "7", "--today", "2026-11-23", "--kinds", "passport")
+    done = run(str(tmp_path), *options, "--faults", "expired", "old-letter")
+    assert done.returncode == 0, done.stderr
+    truths = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("*.json")]
+    assert sorted(truth["fault"] for truth in truths) == ["", "expired"]
+    days = {truth["fault"]: truth["fields"]["expirationDate"] for truth in truths}
+    assert days["expired"] < "2026-11-23" < days[""]
 
 
 def test_missing_portraits_end_the_script_with_advice(tmp_path: Path) -> None:
