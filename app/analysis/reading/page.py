@@ -59,12 +59,8 @@ class Page:
 
     @property
     def printed(self) -> tuple[OcrLine, ...]:
-        """Return the lines outside the machine-readable zone.
-
-        Two dates side by side are as long as a row of a zone and have as many digits, but neither
-        of them alone, and there is no filler between them.
-        """
-        rows = [row for row in _zone_rows(self.lines) if _is_of_zone(row)]
+        """Return the lines outside the machine-readable zone."""
+        rows = _zone_rows(self.lines)
         of_zone = {line for row in rows for line in row.lines}
         return tuple(line for line in self.lines if line not in of_zone)
 
@@ -150,12 +146,6 @@ def _zone_rows(lines: Sequence[OcrLine]) -> list[_ZoneRow]:
         if kept:
             found.append(_ZoneRow(likely or tuple(placed.line for placed in row), kept))
     return found
-
-
-def _is_of_zone(row: _ZoneRow) -> bool:
-    return any(FILLER in to_alphabet(way) for way in row.ways) or any(
-        _looks_like_zone(line.text) for line in row.lines
-    )
 
 
 def _looked_at_closer(page: Page) -> Page:
