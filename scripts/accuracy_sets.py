@@ -141,7 +141,7 @@ def _case(
     """Return the case that the truths of all sides tell."""
     fields = {key: value for truth in truths for key, value in truth.fields.items()}
     is_letter = kind.document_type is not _IDENTITY
-    names = (fields["firstName"], fields["lastName"])
+    names = (fields.get("firstName", ""), fields.get("lastName", ""))
     told = ("drawn", kind.name, str(sitting.seed), sitting.style.name, sitting.person.trap)
     return Case(
         name=" ".join(filter(None, (*told, condition, fault))),
@@ -151,10 +151,10 @@ def _case(
         document_type=kind.document_type,
         files=tuple(files),
         mrz=next((truth.mrz for truth in truths if truth.mrz), ()),
-        number=None if is_letter else sitting.person.document_number,
+        number=None if is_letter else fields.get("documentNumber"),
         fields={key: value for key, value in fields.items() if not is_letter or key in _OF_LETTERS},
         says_all=True,
-        addressee=names if is_letter else None,
+        addressee=names if is_letter and all(names) else None,
         words=words_of(truths) if is_letter else (),
         holder=sitting.person,
         fault=fault,
