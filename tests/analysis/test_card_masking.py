@@ -168,8 +168,9 @@ def card() -> Examined:
 
 
 def test_number_and_code_of_a_card_are_kept_in_no_text(card: Examined) -> None:
-    kept = str(card.report.as_json())
-    assert "5555 55** **** 4444" in kept
+    text = "".join(item.text for item in card.report.lines).replace(" ", "")
+    assert "*4444" in text
+    assert "5555555" not in text
     assert "737" not in [word for item in card.report.lines for word in item.text.split()]
     assert card.report.fields["holder"].value == "ERIKA LINDQVIST"
     assert card.report.failures == ()
