@@ -32,8 +32,9 @@ _SIDE_MARGIN, _EDGE_MARGIN = 0.35, 0.12
 #: A line below another goes on with its number when it stands this close (heights of the line).
 _BELOW: Final = 3.0
 
-#: Digits on the picture of a card that make a line suspect although no number was made out.
-_SUSPECT: Final = re.compile(r"(?:[0-9OIlSB][ .-]?){8,}")
+#: Digits on the picture of a card that make a line suspect although no number was made out: more
+#: than the four that may be shown.
+_SUSPECT: Final = re.compile(r"(?:[0-9OIlSB][ .-]?){5,}")
 
 #: From this likeness on a line holds a number of the text layer that the reader misread.
 _ALIKE: Final = 75.0
@@ -165,7 +166,7 @@ def _suspect(lines: Sequence[OcrLine]) -> set[int]:
     return {
         index
         for index, line in enumerate(lines)
-        if _SUSPECT.search(line.text) and sum(sign.isdigit() for sign in line.text) >= 6
+        if _SUSPECT.search(line.text) and sum(sign.isdigit() for sign in line.text) >= 5
     }
 
 

@@ -1,5 +1,6 @@
 """Card numbers in what is read, and the covers that hide them in the picture."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -96,9 +97,11 @@ def test_number_of_the_layer_that_nobody_sees_asks_for_a_covered_version() -> No
 
 
 def test_long_number_on_a_card_is_covered_though_it_was_torn() -> None:
-    page = masked(line("4111 1111 11", 100, 200), line("12/28", 100, 300), is_card=True)
-    assert texts(page) == ["**** **** **", "12/28"]
-    assert len(page.covers) == 1
+    torn = (line("4111 1111 11", 100, 200), line("11111", 400, 200), line("12/28", 100, 300))
+    page = masked(*torn, is_card=True)
+    assert texts(page)[2] == "12/28"
+    assert len(re.sub(r"\D", "", "".join(texts(page)[:2]))) <= 10
+    assert len(page.covers) == 2
 
 
 def test_report_is_masked_in_all_its_texts() -> None:
@@ -168,8 +171,10 @@ def card() -> Examined:
 
 
 def test_number_and_code_of_a_card_are_kept_in_no_text(card: Examined) -> None:
-    kept = str(card.report.as_json())
-    assert "5555 55** **** 4444" in kept
+    text = "".join(item.text for item in card.report.lines).replace(" ", "")
+    assert "*" in text
+    assert "54444" not in text
+    assert "5555555" not in text
     assert "737" not in [word for item in card.report.lines for word in item.text.split()]
     assert card.report.fields["holder"].value == "ERIKA LINDQVIST"
     assert card.report.failures == ()
