@@ -40,8 +40,9 @@ def read_barcodes(
     for angle, scale, is_sharpened in _tries(tilt_degrees):
         turned = _turned(grey, angle, scale)
         found = _read(_sharpened(turned) if is_sharpened else turned)
-        if found:
-            return found
+        sure = tuple(text for text in found if _is_read_again(grey, text, angle, scale))
+        if sure:
+            return sure
         if not is_thorough or time.monotonic() - started >= budget_seconds:
             break
     return ()
@@ -57,6 +58,18 @@ def _tries(tilt_degrees: float) -> Iterator[tuple[float, float, bool]]:
             yield angle, scale, False
     for angle in angles[1:]:
         yield angle, 1.0, True
+
+
+def _is_read_again(grey: Image, text: str, angle: float, scale: float) -> bool:
+    """Tell whether another look, a bit turned, enlarged or sharpened, reads the same text.
+
+    Where much of a PDF417 is hidden its error correction may arrive at another, wrong text; what
+    is hidden then looks different from each side, and so does the text. Seen under drawn glare.
+    """
+    looks = ((angle + 1.5, scale), (angle - 1.5, scale), (angle, scale * 1.25))
+    if any(text in _read(_turned(grey, *look)) for look in looks):
+        return True
+    return text in _read(_sharpened(_turned(grey, angle + 0.7, scale)))
 
 
 def _turned(grey: Image, angle: float, scale: float) -> Image:

@@ -62,6 +62,14 @@ def test_barcode_that_lost_a_corner_gives_its_text_or_nothing() -> None:
     assert read_barcodes(pixels(code)) in {(TEXT,), ()}
 
 
+@pytest.mark.parametrize("seed", [3, 5])
+def test_barcode_under_glare_gives_its_text_or_nothing(seed: int) -> None:
+    person = draw_person(seed, today=date(2026, 11, 23))
+    back = draw_american_licence_back(person, seed=seed).image
+    taken = pixels(Image.open(BytesIO(photograph(back, seed, "glare"))))
+    assert read_barcodes(taken) in {(aamva_text(person),), ()}
+
+
 def test_half_a_barcode_gives_nothing() -> None:
     code = draw_pdf417(TEXT)
     half = code.crop((0, 0, code.width // 2, code.height))

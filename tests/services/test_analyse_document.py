@@ -138,6 +138,18 @@ def test_another_person_s_passport_is_rejected(make_request: MakeRequest) -> Non
     }
 
 
+def test_a_passport_that_ran_out_while_it_waited_is_told_apart(
+    kyc_request: KycRequest, anna: Person, clock: MovableClock
+) -> None:
+    tomorrow = now().date() + timedelta(days=1)
+    gather(kyc_request.id, data=passport(replace(anna, expiry_date=tomorrow)))
+    document_id = send(kyc_request.id)
+    clock.advance(timedelta(days=2))
+    analyse_document(document_id, OWNER)
+    assert found(document_id).status == DocumentStatus.REJECTED
+    assert found(document_id).rejection_type == "document-was-valid-but-expired"
+
+
 def test_funds_papers_wait_for_a_person(make_request: MakeRequest) -> None:
     kyc_request = make_request(RequestDocument(DocumentType.FUNDS_PROOF))
     gather(kyc_request.id, FileTag.PAGES, document_type=DocumentType.FUNDS_PROOF)
