@@ -212,7 +212,7 @@ def test_passport_in_place_of_a_bill_is_refused() -> None:
     assert verdict.rejection is not None
     assert (verdict.rejection.type, verdict.rejection.advice) == (
         T.DOCUMENT_NOT_MATCHING,
-        Advice.WRONG_DOCUMENT,
+        Advice.IDENTITY_SENT,
     )
 
 
