@@ -1,4 +1,4 @@
-"""Judge drawn letters for the person they were written to and for another: `-m benchmarks.letters`.
+"""Judge drawn letters for the person they were written to and for another (`make bench-letters`).
 
 Each paper is read once, by the whole analysis, and judged twice at the strict level. Right is
 `accepted` for the addressee, and anything but that for the other person.
@@ -28,12 +28,14 @@ _CONDITIONS = ("scan", "pdf", "good", "tilt", "noise")
 
 def main() -> None:
     """Print one line a paper, then the counts."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--papers", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=500)
+    parser = argparse.ArgumentParser(prog="make bench-letters", description=__doc__)
+    parser.add_argument("--papers", type=int, default=20, help="how many letters (default 20)")
+    parser.add_argument("--seed", type=int, default=500, help="of the first letter (default 500)")
+    parser.add_argument("--quick", action="store_true", help="four letters, to see that it works")
     wanted = parser.parse_args()
+    papers = 4 if wanted.quick else wanted.papers
     counts: Counter[tuple[str, str]] = Counter()
-    for number in range(wanted.papers):
+    for number in range(papers):
         seed = wanted.seed + number
         person = draw_person(seed, today=_TODAY)
         other = draw_person(seed + 5, today=_TODAY)
