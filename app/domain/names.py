@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app.domain.addressee import NameRole, role_of
 from app.domain.evidence import TextLine
-from app.domain.judgement.spelling import Word, is_latin, is_near, is_same, joined, words
+from app.domain.judgement.spelling import Word, is_alike, is_latin, is_near, is_same, joined, words
 
 #: Below this confidence (0-1) a reading may hold a wrong letter, and proves no difference.
 LOW_CONFIDENCE = 0.80
@@ -133,11 +133,16 @@ def _read_name(
         # A family name alone may be a street or a firm, so it is not taken for the customer's.
         family = NameMatch.PARTIAL if given is NameMatch.NOT_READ else NameMatch.MATCH
         return FoundName(given, family, index)
-    if min(line.confidence for line in row) < LOW_CONFIDENCE:
-        rest = _take(last, seen, is_near)
-        if rest is not None and any(is_near(first[0], word) for word in rest):
-            return FoundName(NameMatch.PARTIAL, NameMatch.PARTIAL, index)
+    agree = _may_be if min(line.confidence for line in row) < LOW_CONFIDENCE else is_alike
+    rest = _take(last, seen, agree)
+    if rest is not None and any(agree(first[0], word) for word in rest):
+        return FoundName(NameMatch.PARTIAL, NameMatch.PARTIAL, index)
     return FoundName()
+
+
+def _may_be(wanted: Word, seen: Word) -> bool:
+    """Tell whether a word that was read unsurely may be the wanted one."""
+    return is_near(wanted, seen) or is_alike(wanted, seen)
 
 
 def _given_among(rest: Sequence[Word], first: Sequence[Word]) -> NameMatch:
@@ -166,7 +171,7 @@ def _is_partial(
     wanted: Sequence[Word], seen: Sequence[Word], *, confidence: float, is_cut: bool
 ) -> bool:
     """Tell whether one name holds the other, as far as it could be read."""
-    agree = is_near if confidence < LOW_CONFIDENCE else is_same
+    agree = _may_be if confidence < LOW_CONFIDENCE else is_alike
     return (
         _take(wanted, seen, agree) is not None
         or _take(seen, wanted, agree) is not None

@@ -101,6 +101,18 @@ def test_one_letter_may_differ_when_the_reader_was_unsure(expected: str, read: s
 
 
 @pytest.mark.parametrize(
+    ("expected", "read"), [("Ilves", "llves"), ("Ian", "lan"), ("Olsen", "0lsen"), ("Al", "AI")]
+)
+def test_signs_of_one_shape_are_left_to_a_person_however_sure_the_reader_was(
+    expected: str, read: str
+) -> None:
+    assert compare_last_name(expected, read) is PARTIAL
+    assert compare_first_name(expected, read) is PARTIAL
+    found = find_name("Erika", expected, lines(f"Erika {read}"))
+    assert found == FoundName(PARTIAL, PARTIAL, 0)
+
+
+@pytest.mark.parametrize(
     ("expected", "read"), [("Kim", "LIM"), ("Anna", "JOANNA"), ("Eriksson", "ERIKSDDN")]
 )
 def test_more_than_one_letter_or_a_short_name_never_passes(expected: str, read: str) -> None:

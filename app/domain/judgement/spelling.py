@@ -32,6 +32,9 @@ _WHOLE_LETTERS = str.maketrans(
 _ICAO = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Å": "AA", "Ø": "OE"})
 _ICAO_XX = str.maketrans({"Ñ": "NXX", "Ü": "UXX"})
 
+#: Signs that are one and the same stroke in many typefaces: a small l, a capital I and a 1.
+_ALIKE = str.maketrans({"L": "I", "1": "I", "0": "O"})
+
 
 class Word(NamedTuple):
     """One word in capitals: without accents, in ICAO spelling, in ICAO spelling with XX."""
@@ -64,6 +67,15 @@ def is_near(one: Word, other: Word) -> bool:
         for left in one
         for right in other
     )
+
+
+def is_alike(one: Word, other: Word) -> bool:
+    """Tell whether two words share a spelling, or may look the same in print (Ilves and llves).
+
+    However sure a reader is of such a word, it cannot know: a person must look.
+    """
+    shapes = ({spelling.translate(_ALIKE) for spelling in word} for word in (one, other))
+    return not next(shapes).isdisjoint(next(shapes))
 
 
 def is_latin(parts: Sequence[Word]) -> bool:
