@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 from PIL.Image import Transpose
 
 from app.specimens import (
@@ -113,6 +113,16 @@ class Papers:
     def selfie(self) -> Path:
         """A selfie of the person in the papers, another photograph than theirs."""
         return self._photo("p1_b")
+
+    @cached_property
+    def clip_of_a_photograph(self) -> Path:
+        """What a camera films that is held before a photograph: Motion JPEG, 640 x 480."""
+        with Image.open(self.selfie) as photo:
+            shown = ImageOps.pad(photo, (640, 480), color="#dfe3ea")
+        clip = BytesIO()
+        for _ in range(10):
+            shown.save(clip, "JPEG", quality=90)
+        return self._keep("photograph.mjpeg", clip.getvalue())
 
     @cached_property
     def selfie_of_another(self) -> Path:
