@@ -154,6 +154,8 @@ def examine(
     fields, differences = watch.step(
         "fields", partial(_fields, sides, zone, confidence, today), _NO_FIELDS
     )
+    if is_card:
+        fields = {**fields, **read_holder([x for side in sides for x in side.lines], is_card=True)}
     seen = _look_for_faces(shown, watch, is_identity=is_identity)
     has_portrait = seen.portrait is not None and seen.portrait.count > 0
     paper = watch.step(
@@ -318,7 +320,7 @@ def _fields(
     letters = [line for side in sides if side.tag is FileTag.PAGES for line in side.lines]
     fields = {
         **read_letter(letters, today=today),
-        **read_holder([line for side in sides for line in side.lines], is_card=not letters),
+        **read_holder(letters, is_card=False),
         **gather(of_zone, pages, texts, today=today),
     }
     return fields, contradictions(of_zone, pages, texts)
