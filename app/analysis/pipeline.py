@@ -125,6 +125,9 @@ def examine(
         read_side(side, watch, as_card=as_card, is_payment_card=is_payment_card)
     seen = look_for_faces(shown, watch, is_identity=is_identity, session=session)
     report = _report(shown, document_type, today, watch, has_portrait=seen.has_portrait)
+    if is_payment_card:
+        holder = read_holder(report.lines, is_card=True)
+        report = replace(report, fields={**report.fields, **holder})
     for side, file in zip(shown, files, strict=True):
         mask_unread_pages(side, file.data, watch)
     covered = tuple(covered_files(shown, files))
@@ -203,7 +206,7 @@ def _fields(sides: Sequence[Side], best: _BestZone, today: date) -> _FieldsRead:
     of_barcode = next((side.card.fields for side in sides if side.card is not None), {})
     fields = {
         **read_letter(letters, today=today),
-        **read_holder([line for side in sides for line in side.lines], is_card=not letters),
+        **read_holder(letters, is_card=False),
         **gather(of_zone, pages, texts, today=today, barcode=of_barcode),
     }
     differences = [
