@@ -12,9 +12,10 @@ from PIL import Image as Pictures
 from app.analysis.card_masking import MaskedPage, mask_page, mask_report, painted_over
 from app.analysis.covered_files import cover_file
 from app.analysis.intake import PreparedFile, PreparedPage, prepare
-from app.analysis.pipeline import Examined, SubmittedFile, _decoded, examine
+from app.analysis.pipeline import Examined, SubmittedFile, examine
 from app.analysis.reading.ocr import Image, OcrLine, read_lines
 from app.analysis.reading.page import Page
+from app.analysis.sides import decoded
 from app.domain.card_numbers import find_card_numbers
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag, MediaType
 from app.domain.evidence import AnalysisReport, FieldReading, Finding, Source, TextLine
@@ -122,7 +123,7 @@ def test_covered_pdf_shows_its_pages_and_holds_no_text() -> None:
     again = prepare(covered.data)
     assert covered.media_type is MediaType.PDF
     assert (again.page_count, again.pages[1].text_lines) == (2, ())
-    first, second = (_decoded(page.jpeg) for page in again.pages)
+    first, second = (decoded(page.jpeg) for page in again.pages)
     height, width = second.shape[:2]
     assert abs(height - prepared.height) <= 2
     assert second[int(height * 0.15), int(width * 0.15)].max() < 20
@@ -136,7 +137,7 @@ def test_covered_picture_is_a_clean_jpeg() -> None:
     covered = cover_file(2, picture, {0: (square,)})
     assert (covered.index, covered.media_type) == (2, MediaType.JPEG)
     assert prepare(covered.data).software is None
-    assert _decoded(covered.data).max() < 10
+    assert decoded(covered.data).max() < 10
 
 
 def photograph_of_nothing() -> bytes:
@@ -185,7 +186,7 @@ def test_number_and_code_of_a_card_are_covered_in_both_pictures(card: Examined) 
     seen = [
         item.text
         for covered in card.covered
-        for item in read_lines(_decoded(prepare(covered.data).pages[0].jpeg))
+        for item in read_lines(decoded(prepare(covered.data).pages[0].jpeg))
     ]
     assert find_card_numbers("\n".join(seen), is_card=True) == []
     words = [word for text in seen for word in text.split()]

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.analysis.intake import TextBox, prepare
-from app.analysis.pipeline import _decoded
+from app.analysis.sides import decoded
 from app.analysis.visible import PageText, page_text
 from app.domain.documents import FileTag
 from app.domain.evidence import Source
@@ -131,7 +131,7 @@ def test_house_number_that_the_picture_shows_otherwise_is_not_believed() -> None
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_places_of_lines_are_where_they_are_drawn(rotation: int) -> None:
     prepared = prepare(pdf(page=b"/Rotate %d" % rotation)).pages[0]
-    image = _decoded(prepared.jpeg)
+    image = decoded(prepared.jpeg)
     height, width = image.shape[:2]
     assert [box.text for box in prepared.text_boxes] == list(prepared.text_lines)
     for box in prepared.text_boxes:

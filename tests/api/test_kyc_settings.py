@@ -112,7 +112,7 @@ WRONG: list[tuple[str, Json]] = [
     ("addressProof.documentMaxAgeDays", {"addressProof": {"documentMaxAgeDays": 5}}),
     ("addressProof.documentMaxAge", {"addressProof": {"documentMaxAge": 0}}),
     ("identityProof.thresholds.acceptAbove", {"identityProof": {"thresholds": {"acceptAbove": 49}}}),  # noqa: E501
-    ("identityProof.faceThresholds.review", {"identityProof": {"faceThresholds": {"review": 0.5}}}),
+    ("identityProof.faceThresholds.review", {"identityProof": {"faceThresholds": {"review": 0.4}}}),
 ]  # fmt: skip
 
 

