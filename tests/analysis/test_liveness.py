@@ -31,7 +31,8 @@ from tests.support.moving_faces import Pose, film, head, poses, shoot, waved
 
 LEFT, RIGHT, BLINK, CLOSER = Challenge
 FRAMES = 7
-GIF = Path(environ.get("SAMPLES_DIR", "samples")) / "headturn_blink_seq1.gif"
+_SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
+GIF = Path(environ.get("SAMPLES_DIR") or _SAMPLES) / "headturn_blink_seq1.gif"
 
 
 @cache
