@@ -1,10 +1,8 @@
-"""What only cards have: numbered fields, a table of categories, a card number, a barcode."""
+"""What only cards have: numbered fields, a table of categories, a card number."""
 
 import re
 from collections.abc import Iterable
 from typing import Final
-
-from app.domain.documents import DocumentSubtype
 
 #: Fields of a driving licence are numbered alike in the EU and beyond (Directive 2006/126/EC,
 #: annex I); dates of issue and expiry have the numbers 4a and 4b, which no other paper has.
@@ -16,11 +14,6 @@ _CATEGORIES: Final = frozenset(
     "AM A1 A2 A B1 B C1 C D1 D BE C1E CE D1E DE B+E C+E L T F G M AM1".split()  # noqa: SIM905
 )
 _LEAST_CATEGORIES: Final = 6
-
-#: A barcode of North American licences and cards (AAMVA card design standard, annex D): the header
-#: names the kind of its first subfile.
-_AAMVA: Final = re.compile(r"ANSI\s?\d{6,14}(DL|ID)")
-_BY_SUBFILE: Final = {"DL": DocumentSubtype.DRIVER_LICENSE, "ID": DocumentSubtype.ID_CARD}
 
 _DIGITS: Final = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
 
@@ -49,15 +42,6 @@ def card_number(lines: Iterable[str]) -> str | None:
             number = re.sub(r"\D", "", match[0])
             if number[0] in "23456" and _agrees(number):
                 return number
-    return None
-
-
-def subtype_in_barcode(barcodes: Iterable[str]) -> DocumentSubtype | None:
-    """Return which card the text of a barcode is of, None for other barcodes."""
-    for text in barcodes:
-        match = _AAMVA.search(text)
-        if match is not None:
-            return _BY_SUBFILE[match[1]]
     return None
 
 

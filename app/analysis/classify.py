@@ -1,10 +1,10 @@
-"""Which paper it is: by its machine-readable zone, its barcode, else its words and its layout."""
+"""Which paper it is: by its machine-readable zone, else by its words and its layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.analysis.cards import card_number, categories, is_numbered_licence, subtype_in_barcode
+from app.analysis.cards import card_number, categories, is_numbered_licence
 from app.analysis.keywords import Weight, hits_in, mentions
 from app.analysis.mrz.zone import Zone
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
@@ -68,9 +68,8 @@ def recognise(
     texts: Iterable[str],
     *,
     has_portrait: bool,
-    barcodes: Iterable[str] = (),
 ) -> Recognition:
-    """Tell which paper some lines of text are of, by its zone first, then its barcode, then words.
+    """Tell which paper some lines of text are of, by its zone first, then by words and layout.
 
     A zone settles it: also that it is none of ours, when the zone is a visa's. A card's heading is
     not outvoted by its small print. A letter that mentions a passport is no passport: outside an
@@ -79,9 +78,6 @@ def recognise(
     if zone is not None:
         by_zone = _BY_LETTER.get(zone.text("type")[:1])
         return Recognition(by_zone, by_zone is not None)
-    in_barcode = subtype_in_barcode(barcodes)
-    if in_barcode is not None:
-        return Recognition(in_barcode, is_certain=True)
     lines = list(texts)
     worth, headed = _worth(lines)
     may_be_card = has_portrait or len(lines) <= _CARD_LINES

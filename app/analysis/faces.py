@@ -23,7 +23,8 @@ Image = NDArray[np.uint8]
 Points = NDArray[np.float64]
 
 #: Longer side in pixels at which a picture is searched; the second only if the first finds none.
-_SEARCH_SIDES = (640, 1024)
+COARSE_SEARCH = 640
+_SEARCH_SIDES = (COARSE_SEARCH, 1024)
 #: True faces scored 0.77 and more on photographs and specimens, patterns taken for one up to 0.57.
 _SURE = 0.6
 #: A face lower than this share of the largest one is a passer-by too far off to matter.
@@ -139,13 +140,15 @@ def are_strangers(image: Image, faces: list[Face]) -> bool:
     return _count_strangers(image, large) > 0
 
 
-def portrait_evidence(image: Image, tag: FileTag) -> tuple[FaceEvidence, Face | None]:
+def portrait_evidence(
+    image: Image, tag: FileTag, faces: list[Face]
+) -> tuple[FaceEvidence, Face | None]:
     """Return what is seen of the portrait in an RGB picture of a document, and the largest face.
 
-    Further faces count when they are another person's, as when a passport is held beside the
-    holder's own head; a portrait repeated as a ghost does not. Raises ModelMissing.
+    `faces` are those that `find_faces` saw in it. Further ones count when they are another
+    person's, as when a passport is held beside the holder's own head; a portrait repeated as a
+    ghost does not. Raises ModelMissing.
     """
-    faces = find_faces(image)
     count = len(faces[:1]) + _count_strangers(image, faces)
     return _evidence(image, tag, faces, count=count, min_height=_MIN_PORTRAIT)
 

@@ -219,7 +219,17 @@ def _fields(sides: Sequence[Side], best: _BestZone, today: date) -> _FieldsRead:
 
 def _shown(sides: Sequence[Side]) -> list[Shown]:
     """Return the first page of each file that was read."""
-    return [Shown(side.tag, side.pages[0], side.evidence.quality) for side in sides if side.pages]
+    return [
+        Shown(
+            side.tag,
+            side.pages[0],
+            side.evidence.quality,
+            side.faces,
+            has_barcode=side.card is not None,
+        )
+        for side in sides
+        if side.pages
+    ]
 
 
 def _mrz_reading(zone: Zone | None, tag: FileTag) -> MrzReading | None:

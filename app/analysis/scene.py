@@ -51,12 +51,16 @@ _CLEAR: Final = frozenset({None, QualityProblem.CUT_OFF, QualityProblem.GLARE})
 
 @dataclass(frozen=True)
 class Shown:
-    """The first page of one file as it was read; the picture is RGB and upright."""
+    """The first page of one file as it was read; the picture is RGB and upright.
+
+    `faces` are those of its picture, largest first; `has_barcode` tells that a licence's was read.
+    """
 
     tag: FileTag
     page: Page
     quality: Quality | None
-    barcodes: tuple[str, ...] = ()
+    faces: Sequence[Face] = ()
+    has_barcode: bool = False
 
     @property
     def signs(self) -> int:
@@ -72,7 +76,7 @@ class Shown:
 
 def look(shown: Shown) -> Scene:
     """Return what the picture shows. Raises ModelMissing when the models have not been fetched."""
-    found = faces.find_faces(shown.page.image)
+    found = shown.faces
     outlines = find_outlines(shown.page.image)
     papers, certain = _count_papers(shown, found, outlines)
     return Scene(
@@ -108,7 +112,7 @@ def side_shown(shown: Shown, *, has_face: bool) -> FileTag | None:
         return None if has_face else FileTag.BACK
     if has_face or zone is not None:
         return FileTag.FRONT
-    if categories(texts) or any("ANSI" in text for text in shown.barcodes):
+    if categories(texts) or shown.has_barcode:
         return FileTag.BACK
     signed = any(words in plain(text) for text in texts for words in _SIGNATURES)
     return FileTag.BACK if signed and card_number(texts) is None else None
@@ -132,7 +136,7 @@ def _is_selfie(shown: Shown, found: Sequence[Face], outlines: Sequence[Outline])
 
 def _is_blank(shown: Shown, found: Sequence[Face]) -> bool:
     """Tell whether nothing at all is shown, in a picture that would show it."""
-    if found or shown.page.zone is not None or shown.barcodes or not shown.is_clear:
+    if found or shown.page.zone is not None or shown.has_barcode or not shown.is_clear:
         return False
     return shown.signs <= _BLANK_SIGNS and is_blank(shown.page.image)
 

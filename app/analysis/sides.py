@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import cv2
@@ -13,6 +13,7 @@ import numpy as np
 from app.analysis.barcode import read_barcodes
 from app.analysis.card_masking import Cover, MaskedPage, read_masked
 from app.analysis.covered_files import CoveredFile, cover_file
+from app.analysis.faces import COARSE_SEARCH, Face, find_faces
 from app.analysis.fields.aamva import Card, read_card
 from app.analysis.intake import PreparedFile, prepare
 from app.analysis.papers import is_zone_likely
@@ -69,6 +70,20 @@ class Side:
     def upright(self) -> Image | None:
         """Return the first page, turned upright if it was read."""
         return self.pages[0].image if self.pages else next(iter(self.images), None)
+
+    @cached_property
+    def faces(self) -> list[Face]:
+        """The faces of the first page, largest first, once it was read. Raises ModelMissing.
+
+        A letter is looked at once and coarsely: only a portrait that fills a good part of it tells
+        that it is no letter.
+        """
+        image = self.upright
+        if image is None:
+            return []
+        if self.tag is FileTag.PAGES:
+            return find_faces(image, sides=(COARSE_SEARCH,), second=False)
+        return find_faces(image)
 
     @property
     def printed(self) -> list[str]:

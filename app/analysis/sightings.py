@@ -60,7 +60,7 @@ def look_for_faces(
             selfie = watch.step("selfie", partial(_sight_selfie, image), selfie)
         elif (is_identity or side.tag in CARD_SIDES) and portrait.face is None:
             name = f"portrait:{side.tag}"
-            portrait = watch.step(name, partial(_sight_portrait, image, side.tag), portrait)
+            portrait = watch.step(name, partial(_sight_portrait, image, side), portrait)
     distance, crops = None, {}
     if portrait.face is not None and selfie.face is not None:
         distance = watch.step("compare", partial(_distance, portrait, selfie), None)
@@ -73,8 +73,8 @@ def look_for_faces(
     return FacesSeen(portrait.evidence, selfie.evidence, distance, liveness, crops)
 
 
-def _sight_portrait(image: Image, tag: FileTag) -> _Sighting:
-    return _Sighting(image, *faces.portrait_evidence(image, tag))
+def _sight_portrait(image: Image, side: Side) -> _Sighting:
+    return _Sighting(image, *faces.portrait_evidence(image, side.tag, side.faces))
 
 
 def _sight_selfie(image: Image) -> _Sighting:

@@ -193,14 +193,6 @@ def test_identity_paper_in_place_of_a_bill_is_told() -> None:
     assert recognise(ADDRESS, None, texts, has_portrait=True).subtype is _S.DRIVER_LICENSE
 
 
-def test_barcode_of_a_licence_tells_it() -> None:
-    barcode = "@\n\x1e\rANSI 636014080002DL00410278ZC03190034DLDAQD1234562"
-    found = recognise(IDENTITY, None, [], has_portrait=False, barcodes=[barcode])
-    assert (found.subtype, found.is_certain) == (_S.DRIVER_LICENSE, True)
-    other = recognise(IDENTITY, None, [], has_portrait=False, barcodes=["https://example.com"])
-    assert other.subtype is None
-
-
 def test_numbered_fields_are_a_licences_in_any_language() -> None:
     front = ["1. KOVÁCS", "2. ANNA", "3. 01.02.1990 PÉCS", "4a. 03.04.2020", "4b. 03.04.2030"]
     assert is_numbered_licence(front)

@@ -25,6 +25,7 @@ from app.analysis.faces import (
     selfie_evidence,
 )
 from app.domain.documents import FileTag
+from app.domain.evidence import FaceEvidence
 from app.specimens import (
     PHOTOS,
     Condition,
@@ -54,6 +55,11 @@ def photos() -> dict[str, Picture]:
 def embeddings(photos: dict[str, Picture]) -> dict[str, NDArray[np.float64]]:
     """The embedding of each photograph's face."""
     return {name: embed(photo, find_faces(photo)[0]) for name, photo in photos.items()}
+
+
+def portrait_of(picture: Picture, tag: FileTag) -> tuple[FaceEvidence, Face | None]:
+    """Return what is seen of the portrait in a picture of a document."""
+    return portrait_evidence(picture, tag, find_faces(picture))
 
 
 def taken(image: Image.Image, seed: int = 0, condition: Condition = "good") -> Picture:
@@ -123,7 +129,7 @@ def test_portrait_of_a_passport_matches_its_holder_only(
     embeddings: dict[str, NDArray[np.float64]], name: str, condition: Condition
 ) -> None:
     document = passport_with(name, 3, condition)
-    evidence, portrait = portrait_evidence(document, FileTag.FRONT)
+    evidence, portrait = portrait_of(document, FileTag.FRONT)
     assert portrait is not None
     assert (evidence.tag, evidence.count, evidence.problem) == (FileTag.FRONT, 1, None)
     assert evidence.height == portrait.height >= 170
@@ -152,7 +158,7 @@ def test_comparison_is_the_distance_of_both_faces(photos: dict[str, Picture]) ->
 def test_ghost_portrait_is_no_second_person(name: str) -> None:
     card = draw_id_card_front(draw_person(1, today=TODAY), load_portrait(name), seed=1)
     pixels = np.asarray(card.image)
-    evidence, portrait = portrait_evidence(pixels, FileTag.FRONT)
+    evidence, portrait = portrait_of(pixels, FileTag.FRONT)
     assert len(find_faces(pixels)) == 2
     assert (evidence.count, evidence.problem) == (1, None)
     assert portrait is not None
@@ -163,13 +169,13 @@ def test_ghost_portrait_is_no_second_person(name: str) -> None:
 
 def test_passport_held_beside_another_head_shows_several_faces(photos: dict[str, Picture]) -> None:
     picture = beside(photos["p2_a"], passport_with("p3_a"), share=0.3)
-    evidence, _ = portrait_evidence(picture, FileTag.FRONT)
+    evidence, _ = portrait_of(picture, FileTag.FRONT)
     assert (evidence.count, evidence.problem) == (2, "several-faces")
 
 
 def test_paper_without_a_portrait_has_no_face() -> None:
     bill = draw_bill(draw_person(0, today=TODAY), issued=TODAY).image
-    evidence, face = portrait_evidence(taken(bill), FileTag.PAGES)
+    evidence, face = portrait_of(taken(bill), FileTag.PAGES)
     assert face is None
     assert (evidence.count, evidence.height, evidence.problem) == (0, 0, "no-face")
 
@@ -211,7 +217,7 @@ def test_selfie_needs_a_face_of_some_height(
 
 @pytest.mark.parametrize(("height", "problem"), [(36, "too-small"), (70, None)])
 def test_portrait_needs_a_face_of_some_height(height: int, problem: str | None) -> None:
-    evidence, _ = portrait_evidence(sized(passport_with("p1_a"), height), FileTag.FRONT)
+    evidence, _ = portrait_of(sized(passport_with("p1_a"), height), FileTag.FRONT)
     assert evidence.problem == problem
 
 

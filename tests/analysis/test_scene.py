@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from app.analysis.faces import find_faces
 from app.analysis.mrz.parse import parse
 from app.analysis.papers import is_zone_likely, look_at_all, recognise_paper
 from app.analysis.quality import measure
@@ -40,7 +41,7 @@ def shown(
         for row, text in enumerate(texts)
     )
     page = Page(picture, lines)
-    return Shown(tag, page, measure(picture, document=True))
+    return Shown(tag, page, measure(picture, document=True), find_faces(picture))
 
 
 def table(*papers: tuple[Pillow.Image | None, int, int, int, int]) -> Image:
