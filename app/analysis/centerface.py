@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from app.analysis.model_files import model_path
+from app.analysis.networks import open_network
 
 Box = tuple[float, float, float, float]
 Points = NDArray[np.float64]
@@ -40,11 +41,8 @@ class Candidate(NamedTuple):
 @lru_cache(maxsize=1)
 def _network() -> onnxruntime.InferenceSession:
     """Load the model, once a process (about 20 ms); a session may be run by several threads."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    options.log_severity_level = 3  # Each run would warn of outputs larger than declared.
-    model = model_path("centerface.onnx").read_bytes().replace(_FIXED_SHAPE, _OPEN_SHAPE)
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    model = model_path("centerface.onnx").read_bytes()
+    return open_network(model.replace(_FIXED_SHAPE, _OPEN_SHAPE))
 
 
 def detect(image: NDArray[np.uint8], *, side: int, threshold: float) -> list[Candidate]:

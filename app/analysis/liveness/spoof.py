@@ -9,12 +9,14 @@ the belief that the face is real. What it says is evidence for a person and neve
 
 import os
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
 import onnxruntime
 
 from app.analysis.faces import Image, find_faces
+from app.analysis.networks import open_network
 
 
 def spoof_score(image: Image) -> float | None:
@@ -54,6 +56,4 @@ def _real(logits: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
 
 @lru_cache(maxsize=1)
 def _network(path: str) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return open_network(Path(path))

@@ -18,6 +18,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.analysis.networks import quiet_options
+
 #: A picture: rows, columns, red-green-blue, 0-255.
 Image = NDArray[np.uint8]
 
@@ -25,9 +27,6 @@ Point = tuple[float, float]
 
 #: Lines below this confidence are noise from a pattern or a portrait.
 _LEAST_CONFIDENCE: Final = 0.3
-
-#: One worker reads one document at a time on a small machine; more threads only queue.
-_THREADS: Final = 2
 
 #: A picture whose brightest hundredth stays below this (0-255) is too dark to read as it is.
 _DARK: Final = 110
@@ -109,14 +108,18 @@ def _engine() -> Any:
     Its import costs 70 MB, and web processes that only look at a file never read one.
     """
     from rapidocr import RapidOCR  # noqa: PLC0415 - Loaded with the first page, see above.
+    from rapidocr.inference_engine.onnxruntime.main import OrtInferSession  # noqa: PLC0415
 
+    # RapidOCR has no setting for threads that wait in a busy loop.
+    OrtInferSession._init_sess_opts = staticmethod(  # type: ignore[method-assign, assignment]
+        lambda _: quiet_options()
+    )
     models = _models()
     return RapidOCR(
         params={
             "Global.use_cls": False,
             "Global.log_level": "critical",
             "Global.text_score": _LEAST_CONFIDENCE,
-            "EngineConfig.onnxruntime.intra_op_num_threads": _THREADS,
             "Det.model_path": str(models / MODELS["text-detector"]),
             "Rec.model_path": str(models / MODELS["text-recogniser"]),
         }

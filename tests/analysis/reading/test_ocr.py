@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from app.analysis.reading.ocr import read_lines
+from app.analysis.reading.ocr import _engine, read_lines
 
 FONT = ImageFont.load_default(size=40)
 
@@ -37,3 +37,12 @@ def test_text_in_the_dark_is_read() -> None:
 @pytest.mark.parametrize("grey", [0, 128, 255])
 def test_empty_sheet_has_no_lines(grey: int) -> None:
     assert read_lines(np.full((400, 600, 3), grey, np.uint8)) == []
+
+
+def test_idle_threads_of_the_reader_sleep() -> None:
+    reader = _engine()
+    reader(np.full((64, 256, 3), 255, np.uint8))
+    for part in (reader.text_det, reader.text_rec):
+        options = part.session.session.get_session_options()
+        assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
+        assert options.intra_op_num_threads == 2
