@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -101,10 +102,19 @@ def clock() -> MovableClock:
     return MovableClock()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What the templates compile to, so that not every application does it again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: MovableClock) -> Iterator[APIFlask]:
+def app(
+    settings: Settings, clock: MovableClock, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[APIFlask]:
     """The application, its context pushed."""
     application = create_app(settings, clock=clock)
+    application.jinja_env.bytecode_cache = compiled_templates
     application.testing = True
     with application.app_context():
         resources().store.ensure_bucket()

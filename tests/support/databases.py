@@ -50,14 +50,24 @@ class SqliteDatabases:
             file.unlink()
 
 
+# As a replica the session neither checks foreign keys nor runs triggers, so that the order of the
+# tables does not matter. Truncating them all would take 60 ms.
 _EMPTY = """
 DO $$
-DECLARE name text;
+DECLARE one record;
 BEGIN
-  SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO name FROM pg_tables
-  WHERE schemaname IN ('public', 'dbos') AND tablename NOT LIKE '%migration%'
-    AND tablename NOT IN ('alembic_version', 'queues');
-  EXECUTE 'TRUNCATE ' || name || ' RESTART IDENTITY CASCADE';
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+    WHERE schemaname IN ('public', 'dbos') AND tablename NOT LIKE '%migration%'
+      AND tablename NOT IN ('alembic_version', 'queues')
+  LOOP
+    EXECUTE 'DELETE FROM ' || one.name;
+  END LOOP;
+  FOR one IN SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences
+    WHERE schemaname IN ('public', 'dbos') AND last_value IS NOT NULL
+  LOOP
+    EXECUTE 'ALTER SEQUENCE ' || one.name || ' RESTART';
+  END LOOP;
 END $$
 """
 
