@@ -22,6 +22,7 @@ from pathlib import Path
 from app.analysis.pipeline import SubmittedFile, analyse
 from app.specimens import CONDITIONS, KINDS
 from scripts.accuracy_faces import FaceFigures, measure_faces
+from scripts.accuracy_kinds import kind_cases
 from scripts.accuracy_page import write_section
 from scripts.accuracy_reading import Measured, measure_reading
 from scripts.accuracy_sets import Case, Planned, planned_cases, sample_cases
@@ -57,7 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; return 1 when something was invented, changed or wrongly accepted."""
     options = _options(arguments)
     today = datetime.now(UTC).date()
-    found, drawn = _samples(options.samples), list(planned_cases(options, today))
+    found = _samples(options.samples)
+    drawn = [
+        *planned_cases(options, today),
+        *(kind_cases(options, today) if options.all_kinds else ()),
+    ]
     cases = [*found, *drawn]
     result = Result(options.seed, today, tuple(_which_sets(options, len(found), len(drawn))))
     print("\n".join((*result.sets, "")), flush=True)
@@ -83,6 +88,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--conditions", nargs="*", choices=CONDITIONS, default=CONDITIONS, help="default: all")
     add("--kinds", nargs="*", choices=kinds, default=kinds, help="kinds of papers; default: all")
     add("--faults", action=argparse.BooleanOptionalAction, default=True, help="draw bad papers")
+    told = "draw papers of every kind, and papers and sides that were not asked for"
+    add("--all-kinds", action=argparse.BooleanOptionalAction, default=True, help=told)
     add("--faces", action=argparse.BooleanOptionalAction, default=True, help="compare all faces")
     add("--samples", type=Path, default=SAMPLES, help="folder of specimens with a manifest.json")
     add("--json", type=Path, help="write all figures to this file as well")

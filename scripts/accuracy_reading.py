@@ -21,7 +21,8 @@ class Measured:
     `zone` is exact, read (all digits agree, a character differs), digits-wrong, unread, invented,
     mended (a digit that is wrong on the paper was silently put right), or - where the paper has
     none and none was found. `number` is right, wrong, in-doubt (wrong and left to a person), unread
-    or -. `name` tells whether a letter's addressee was found, `words` how many of its words.
+    or -. `name` tells whether a letter's addressee was found, `words` how many of its words,
+    `paper` whether the right paper was named: right, wrong, unknown or -.
     """
 
     case: str
@@ -39,6 +40,7 @@ class Measured:
     words: Rate
     failures: tuple[str, ...]
     seconds: float
+    paper: str
     verdicts: tuple[JudgedFor, ...] = field(default=())
 
     @property
@@ -76,8 +78,17 @@ def measure_reading(
         words=_words(case, report),
         failures=report.failures,
         seconds=round(seconds, 2),
+        paper=_paper(case, report),
         verdicts=verdicts,
     )
+
+
+def _paper(case: Case, report: AnalysisReport) -> str:
+    if case.subtype is None:
+        return "-"
+    if report.document_subtype is None:
+        return "unknown"
+    return "right" if report.document_subtype is case.subtype else "wrong"
 
 
 def _is_right(report: AnalysisReport, key: str, value: str) -> bool:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from app.domain.documents import DocumentType, FileTag
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.specimens import (
     FAULTS,
     KINDS,
@@ -38,7 +38,8 @@ class Case:
     `number` is the document number without filler. `says_all` tells that `fields` and `mrz` are all
     there is on the paper, so that anything else that is read was invented. `addressee` is the first
     and last name of a letter's, `words` all words of a letter. `holder` is whose paper it is where
-    that is known, and `fault` what is wrong with a paper that must not be accepted.
+    that is known, and `fault` what is wrong with a paper that must not be accepted. `subtype` is
+    the paper it is, `permitted` what was asked for (None: every paper of the document type).
     """
 
     name: str
@@ -56,6 +57,8 @@ class Case:
     holder: Person | None = None
     fault: str = ""
     seed: int = 0
+    subtype: DocumentSubtype | None = None
+    permitted: tuple[DocumentSubtype, ...] | None = None
 
     @property
     def has_selfie(self) -> bool:
@@ -80,7 +83,7 @@ def planned_cases(options: argparse.Namespace, today: date) -> Iterator[Planned]
             if kind.write is not None:
                 yield partial(_written, kind, sitting)
             for condition in options.conditions if kind.draw is not None else ():
-                yield partial(_photographed, kind, sitting, condition)
+                yield partial(photographed, kind, sitting, condition)
             if options.faults:
                 yield partial(_faulty, kind, sitting, kind.faults[seed % len(kind.faults)])
 
@@ -93,7 +96,7 @@ def _written(kind: Kind, sitting: Sitting, fault: str = "") -> Case:
     return _case(kind, sitting, "pdf", fault, [truth], [(FileTag.PAGES, content)])
 
 
-def _photographed(kind: Kind, sitting: Sitting, condition: Condition, fault: str = "") -> Case:
+def photographed(kind: Kind, sitting: Sitting, condition: Condition, fault: str = "") -> Case:
     """Return a paper that was photographed, in good light with a selfie if there is another photo.
 
     A selfie from the very photograph on the paper would prove nothing.
@@ -115,7 +118,7 @@ def _faulty(kind: Kind, sitting: Sitting, fault: str) -> Case:
     spoiled = FAULTS[fault](sitting)
     if kind.write is not None:
         return _written(kind, spoiled, fault)
-    return _photographed(kind, spoiled, "good", fault)
+    return photographed(kind, spoiled, "good", fault)
 
 
 def _selfie(sitting: Sitting, *, of_holder: bool) -> list[tuple[FileTag, bytes]]:
@@ -159,6 +162,7 @@ def _case(
         holder=sitting.person,
         fault=fault,
         seed=sitting.seed,
+        subtype=truths[0].subtype,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.specimens import COPIES
 from scripts.accuracy_bounds import Rate
+from scripts.accuracy_kinds import BEYOND_WHAT_MUST_BE, WRONG_PAPERS
 from scripts.accuracy_reading import Measured
 
 
@@ -49,7 +50,9 @@ def tables_of(measured: Sequence[Measured]) -> list[Table]:
         _fields(drawn),
         _by("Verdicts on sound papers, by kind", judged, _kind, _VERDICTS),
         _by("Verdicts on sound papers, by condition", judged, _condition, _VERDICTS),
-        _by("Papers that must not be accepted", _bad(measured), lambda item: item.fault, _FAULTS),
+        _by("Papers that must not be accepted", _bad(measured), _fault, _FAULTS),
+        _by("Which paper it is", _named(sound), _kind, _PAPERS),
+        _by("Wrong papers and sides", _misplaced(measured), _fault, _WRONG_PAPERS),
         _copies(judged),
     ]
     return [table for table in tables if table.rows]
@@ -96,6 +99,10 @@ def _kind(item: Measured) -> str:
 
 def _condition(item: Measured) -> str:
     return item.condition
+
+
+def _fault(item: Measured) -> str:
+    return item.fault
 
 
 def _zones(items: Sequence[Measured], *words: str) -> str:
@@ -182,7 +189,20 @@ _VERDICTS: tuple[_Column, ...] = (
 
 
 def _bad(measured: Sequence[Measured]) -> list[Measured]:
-    return [item for item in measured if item.fault and item.verdicts]
+    return [
+        item for item in measured if item.fault and item.verdicts and item.fault not in WRONG_PAPERS
+    ]
+
+
+def _misplaced(measured: Sequence[Measured]) -> list[Measured]:
+    return [item for item in measured if item.fault in WRONG_PAPERS]
+
+
+def _named(sound: Sequence[Measured]) -> list[Measured]:
+    """Return the papers that can be read: what is blurred, dark or cut off need not be named."""
+    return [
+        item for item in sound if item.paper != "-" and item.condition not in BEYOND_WHAT_MUST_BE
+    ]
 
 
 _FAULTS: tuple[_Column, ...] = (
@@ -191,6 +211,21 @@ _FAULTS: tuple[_Column, ...] = (
     ("left to a person", lambda items: _holders(items, "is_pending")),
     ("rejected", lambda items: _holders(items, "is_refused")),
     ("digit mended", lambda items: str(sum(item.zone == "mended" for item in items))),
+)
+
+
+_PAPERS: tuple[_Column, ...] = (
+    ("papers", lambda items: str(len(items))),
+    ("named rightly", lambda items: str(Rate.of(item.paper == "right" for item in items))),
+    ("not named", lambda items: str(sum(item.paper == "unknown" for item in items))),
+    ("taken for another", lambda items: str(sum(item.paper == "wrong" for item in items))),
+)
+
+_WRONG_PAPERS: tuple[_Column, ...] = (
+    ("papers", lambda items: str(len(items))),
+    ("told so", lambda items: _holders(items, "is_told")),
+    ("left to a person", lambda items: _holders(items, "is_pending")),
+    ("accepted", lambda items: _holders(items, "is_accepted")),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.domain.documents import DocumentType
 from app.domain.evidence import AnalysisReport, ExpectedPerson
-from app.domain.rejections import RejectionType
+from app.domain.rejections import Advice, RejectionType
 from app.domain.scoring import Judged, Outcome, Verdict, judge
 from app.domain.scoring_settings import CheckName, settings_for
 from app.domain.statuses import MatchLevel
@@ -16,6 +16,16 @@ from scripts.accuracy_sets import Case
 _SETTINGS = settings_for(MatchLevel.STRICT)
 #: Far from every seed that a run draws its holders from.
 _STRANGERS = 5_000_000
+#: What is said of a paper or of a side that was not asked for.
+_WRONG_PAPER = frozenset(
+    {
+        Advice.WRONG_DOCUMENT,
+        Advice.WRONG_SIDE,
+        Advice.SAME_SIDE,
+        Advice.LETTER_SENT,
+        Advice.IDENTITY_SENT,
+    }
+)
 #: What an address is made of; a region is on few papers and weighs little.
 _ADDRESS = frozenset({CheckName.LINE1, CheckName.CITY, CheckName.POSTAL_CODE})
 
@@ -25,13 +35,15 @@ class JudgedFor:
     """What became of a paper when it was sent as this person's.
 
     `person` is holder, relative (same family name and address, another given name, a generation
-    older) or stranger. `reason` is the type of a rejection. `address` tells whether the address of
-    a letter was judged rightly: as that of holder and relative, and as not the stranger's.
+    older) or stranger. `reason` is the type of a rejection, `advice` its code. `address` tells
+    whether the address of a letter was judged rightly: as that of holder and relative, and as not
+    the stranger's.
     """
 
     person: str
     outcome: Outcome
     reason: RejectionType | None = None
+    advice: str | None = None
     address: bool | None = None
 
     @property
@@ -50,6 +62,11 @@ class JudgedFor:
         return self.reason is RejectionType.DOCUMENT_UNREADABLE
 
     @property
+    def is_told(self) -> bool:
+        """Tell whether the customer was told that it is the wrong paper, or the wrong side."""
+        return self.outcome is Outcome.REJECTED and self.advice in _WRONG_PAPER
+
+    @property
     def is_refused(self) -> bool:
         """Tell whether the paper itself was rejected."""
         return self.outcome is Outcome.REJECTED and not self.is_asked_again
@@ -63,7 +80,9 @@ def judge_for_all(case: Case, report: AnalysisReport, today: date) -> tuple[Judg
     """
     if case.holder is None:
         return ()
-    judged = Judged(case.document_type, face_proof_required=case.has_selfie)
+    judged = Judged(
+        case.document_type, permitted=case.permitted, face_proof_required=case.has_selfie
+    )
     return tuple(
         _judged_for(
             name,
@@ -105,5 +124,6 @@ def _judged_for(name: str, verdict: Verdict, *, is_letter: bool) -> JudgedFor:
         person=name,
         outcome=verdict.outcome,
         reason=verdict.rejection.type if verdict.rejection else None,
+        advice=verdict.rejection.advice if verdict.rejection else None,
         address=bool(lost & _ADDRESS) == (name == "stranger") if is_letter else None,
     )

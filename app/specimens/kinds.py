@@ -76,7 +76,8 @@ class Sitting:
 class Kind:
     """One kind of paper: `draw` returns its sides as pictures, or `write` a file (PDF) as it is.
 
-    Exactly one of the two is there. `faults` names what can be wrong with papers of this kind.
+    Exactly one of the two is there. `faults` names what can be wrong with papers of this kind,
+    `sides` counts the pictures of one paper.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Kind:
     faults: tuple[str, ...]
     draw: Callable[[Sitting], tuple[Paper, ...]] | None = None
     write: Callable[[Sitting], tuple[bytes, Truth]] | None = None
+    sides: int = 1
 
 
 def _passport(sitting: Sitting) -> tuple[Paper, ...]:
@@ -210,19 +212,19 @@ _IDENTITY, _ADDRESS = DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF
 
 KINDS: tuple[Kind, ...] = (
     Kind("passport", _IDENTITY, _IDENTITY_FAULTS, draw=_passport),
-    Kind("id-card", _IDENTITY, _IDENTITY_FAULTS, draw=_card),
-    Kind("large-id-card", _IDENTITY, _IDENTITY_FAULTS, draw=_large_card),
-    Kind("european-licence", _IDENTITY, _LICENCE_FAULTS, draw=_european_licence),
-    Kind("american-licence", _IDENTITY, _LICENCE_FAULTS, draw=_american_licence),
+    Kind("id-card", _IDENTITY, _IDENTITY_FAULTS, draw=_card, sides=2),
+    Kind("large-id-card", _IDENTITY, _IDENTITY_FAULTS, draw=_large_card, sides=2),
+    Kind("european-licence", _IDENTITY, _LICENCE_FAULTS, draw=_european_licence, sides=2),
+    Kind("american-licence", _IDENTITY, _LICENCE_FAULTS, draw=_american_licence, sides=2),
     Kind("utility-bill", _ADDRESS, _LETTER_FAULTS, draw=_letter(DocumentSubtype.UTILITY_BILL)),
     Kind("bank-statement", _ADDRESS, _LETTER_FAULTS, draw=_letter(DocumentSubtype.BANK_STATEMENT)),
     Kind("utility-bill-pdf", _ADDRESS, _LETTER_FAULTS, write=_bill_pdf),
 )
 
-#: A letter or card of every kind there is: drawn for whoever wants to see them, not measured.
+#: A letter or card of every kind there is: what is measured of them is whether they are told apart.
 OTHER_KINDS: tuple[Kind, ...] = (
     *(Kind(f"letter-{name}", _type_of(name), (), draw=_letter_of(name)) for name in LETTERS),
-    *(Kind(f"card-{name}", _type_of(name), (), draw=_card_of(name)) for name in CARDS),
+    *(Kind(f"card-{name}", _type_of(name), (), draw=_card_of(name), sides=2) for name in CARDS),
 )
 
 

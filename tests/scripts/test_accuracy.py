@@ -113,6 +113,7 @@ def test_run_prints_its_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str
     figures = tmp_path / "figures.json"
     options = ["--people", "1", "--seed", "31", "--conditions", "good", "--no-faces", "--no-faults"]
     options += ["--kinds", "passport", "utility-bill-pdf", "--samples", str(tmp_path)]
+    options += ["--no-all-kinds"]
     assert main([*options, "--json", str(figures)]) == 0
     told = capsys.readouterr().out
     assert "Files: none" in told
