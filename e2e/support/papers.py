@@ -81,6 +81,12 @@ class Papers:
         return self._keep("expired.jpg", photograph(paper.image, SEED))
 
     @cached_property
+    def blurry_passport(self) -> Path:
+        """The passport in a photograph that nobody can read."""
+        paper = draw_passport(self.anna, load_portrait("p1_a"))
+        return self._keep("blurry.jpg", photograph(paper.image, SEED, "blur"))
+
+    @cached_property
     def passport_of_another(self) -> Path:
         """Somebody else's passport."""
         paper = draw_passport(draw_person(3, today=self.today), load_portrait("p2_a"))
@@ -93,6 +99,12 @@ class Papers:
         return self._keep("front.jpg", photograph(paper.image, SEED))
 
     @cached_property
+    def card_front_again(self) -> Path:
+        """Another photograph of the same front."""
+        paper = draw_id_card_front(self.anna, load_portrait("p1_a"))
+        return self._keep("front-again.jpg", photograph(paper.image, SEED + 2))
+
+    @cached_property
     def card_back(self) -> Path:
         """An identity card, back."""
         return self._keep("back.jpg", photograph(draw_id_card_back(self.anna).image, SEED + 1))
@@ -102,6 +114,12 @@ class Papers:
         """A utility bill of last month."""
         paper = draw_bill(self.anna, issued=self.today - timedelta(days=20))
         return self._keep("bill.jpg", photograph(paper.image, SEED))
+
+    @cached_property
+    def old_bill(self) -> Path:
+        """A utility bill of last year."""
+        paper = draw_bill(self.anna, issued=self.today - timedelta(days=300))
+        return self._keep("old-bill.jpg", photograph(paper.image, SEED))
 
     @cached_property
     def bill_pdf(self) -> Path:
