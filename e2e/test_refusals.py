@@ -20,13 +20,13 @@ WIDTHS = (320, 1280)
         pytest.param(
             PASSPORT,
             {"front": "bill"},
-            ("This looks like a letter or bill", "Send one of the identity documents"),
+            ("This looks like a letter or bill", "Send your passport."),
             id="a-bill-for-a-passport",
         ),
         pytest.param(
             PASSPORT,
             {"front": "selfie"},
-            ("This is a photo of a face", "Take a photo of the document you chose"),
+            ("This is a photo of a face", "Take a photo of your passport."),
             id="a-selfie-for-a-passport",
         ),
         pytest.param(
@@ -44,13 +44,13 @@ WIDTHS = (320, 1280)
         pytest.param(
             ADDRESS,
             {"pages": "passport"},
-            ("This looks like an identity document", "Send a bill, statement or letter"),
+            ("This looks like an identity document", "Send your utility bill."),
             id="a-passport-for-a-bill",
         ),
         pytest.param(
             ADDRESS,
             {"pages": "old_bill"},
-            ("This document is too old", "Use a newer one"),
+            ("This document is too old", "Use one from the last 90 days."),
             id="a-bill-of-last-year",
         ),
     ],

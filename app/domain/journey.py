@@ -12,6 +12,7 @@ from app.domain.documents import (
     files_needed,
     permitted_subtypes,
 )
+from app.domain.judgement.address_checks import has_age_limit
 from app.domain.rejections import RejectionReason
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 
@@ -64,7 +65,10 @@ class SentDocument:
 
 @dataclass(frozen=True)
 class JourneyLine:
-    """One requested document: what may be chosen, what is gathered, what became of it."""
+    """One requested document: what may be chosen, what is gathered, what became of it.
+
+    `max_age_days` is how old a letter may be, None where age does not matter.
+    """
 
     document_type: DocumentType
     requested_subtypes: tuple[DocumentSubtype, ...] | None
@@ -78,6 +82,7 @@ class JourneyLine:
     files: tuple[GatheredFile, ...]
     statuses: tuple[DocumentStatus, ...]
     latest: SentDocument | None
+    max_age_days: int | None = None
 
     @property
     def permitted_subtypes(self) -> tuple[DocumentSubtype, ...]:
@@ -89,6 +94,12 @@ class JourneyLine:
         """The chosen subtype, or the only one there is."""
         only = self.permitted_subtypes
         return only[0] if len(only) == 1 else self.chosen_subtype
+
+    @property
+    def age_limit(self) -> int | None:
+        """How many days old the chosen paper may be; None without a choice or a limit."""
+        limited = self.subtype is not None and has_age_limit(self.subtype)
+        return self.max_age_days if limited else None
 
     @property
     def needed(self) -> tuple[FileTag, ...]:

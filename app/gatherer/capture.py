@@ -40,7 +40,9 @@ class Side:
     @property
     def wording(self) -> SideWording:
         """What the page says."""
-        return side_wording(self.subtype, self.tag, limit=page_limit(self.line))
+        return side_wording(
+            self.subtype, self.tag, limit=page_limit(self.line), age_limit=self.line.age_limit
+        )
 
 
 @blueprint.get("/verify/<kyc_request_id>/<document_type:document_type>/<side:side>")

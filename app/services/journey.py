@@ -11,6 +11,7 @@ from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
 from app.domain.rejections import RejectionReason, RejectionType
 from app.domain.request_status import return_info
 from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.services.kyc_settings import kept_settings
 from app.services.status import snapshot_of
 from app.services.transaction import reading
 
@@ -36,6 +37,8 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         .order_by(File.tag_order, File.position)
     ).all()
     organization = kyc_request.organization
+    judged_by = kept_settings(session, organization.id).at(kyc_request.match_level)
+    max_age_days = judged_by.address.document_max_age_days
     return Journey(
         kyc_request_id=kyc_request.id,
         organization_name=organization.name,
@@ -45,7 +48,9 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         redirect_url=kyc_request.redirect_url,
         reason=kyc_request.reason,
         expires_at=kyc_request.expires_at,
-        lines=tuple(_line(line, documents, files) for line in _in_order(kyc_request.documents)),
+        lines=tuple(
+            _line(line, documents, files, max_age_days) for line in _in_order(kyc_request.documents)
+        ),
         info=return_info(snapshot_of(session, kyc_request).documents),
     )
 
@@ -58,7 +63,10 @@ def _in_order(lines: Iterable[RequestedDocument]) -> Sequence[RequestedDocument]
 
 
 def _line(
-    line: RequestedDocument, documents: Sequence[KycDocument], files: Sequence[File]
+    line: RequestedDocument,
+    documents: Sequence[KycDocument],
+    files: Sequence[File],
+    max_age_days: int,
 ) -> JourneyLine:
     sent = [document for document in documents if document.requested_document_id == line.id]
     return JourneyLine(
@@ -76,6 +84,7 @@ def _line(
         files=tuple(_gathered(file) for file in files if file.requested_document_id == line.id),
         statuses=tuple(document.document_status for document in sent),
         latest=_sent(sent[-1]) if sent else None,
+        max_age_days=max_age_days if line.document_type is DocumentType.ADDRESS_PROOF else None,
     )
 
 

@@ -12,8 +12,10 @@ from app.adapters.clock import MovableClock
 from app.domain.commands import RequestDocument
 from app.domain.documents import MAX_FILE_BYTES, DocumentSubtype, DocumentType, FileTag
 from app.domain.journey import GatheredFile
+from app.domain.judgement.own_settings import own_settings_from_json
 from app.models import KycRequest
 from app.services.journey import read_journey
+from app.services.kyc_settings import put_kyc_settings
 from app.specimens import draw_bill_pdf, draw_person
 from tests.gatherer.conftest import BILL, ID_CARD, MakeRequest
 from tests.gatherer.customer import Customer, photo
@@ -61,6 +63,18 @@ def test_pages_may_be_a_pdf_and_several(start: Start, make_request: MakeRequest)
     customer = start(make_request(BILL))
     assert "application/pdf" in customer.text
     assert " multiple " in customer.text
+
+
+def test_letter_is_asked_for_with_the_age_that_the_organization_takes(
+    start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request(BILL)
+    customer = start(kyc_request)
+    assert "Use one from the last 90 days." in customer.text
+    own = own_settings_from_json({"addressProof": {"documentMaxAge": 30}})
+    put_kyc_settings(kyc_request.organization_id, own, actor="key:test")
+    customer.open(customer.url)
+    assert "Use one from the last 30 days." in customer.text
 
 
 def test_selfie_opens_the_front_camera(start: Start, make_request: MakeRequest) -> None:

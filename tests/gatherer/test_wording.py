@@ -1,6 +1,7 @@
 """Every reason, file fault, document and state has words, and the words keep the rules."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from app.domain.journey import LineState
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.gatherer.wording import documents, refusals, scripts, states
 from app.gatherer.wording.refusals import Refusal
+from tests.gatherer.test_steps import TO_DO
 
 _FORBIDDEN = re.compile(r"\b(oops|invalid|failed|illegal|please|sorry|error)\b|!", re.IGNORECASE)
 _TITLE_CHARACTERS = 66
@@ -77,6 +79,35 @@ def test_no_refusal_says_which_detail_of_a_person_differs() -> None:
 def test_merchants_name_is_put_in_as_it_is() -> None:
     reason = RejectionReason(RejectionType.NAME_MISMATCH, "")
     assert "A {merchant} Shop" in refusals.refusal_of(reason, "A {merchant} Shop").title
+
+
+@pytest.mark.parametrize(
+    ("advice", "told"),
+    [
+        (Advice.LETTER_SENT, "Send your passport."),
+        (Advice.WRONG_DOCUMENT, "Send your passport."),
+        (Advice.SELFIE_SENT, "Take a photo of your passport."),
+    ],
+)
+def test_only_paper_that_is_taken_is_named(advice: Advice, told: str) -> None:
+    reason = RejectionReason(RejectionType.DOCUMENT_INVALID, "", advice)
+    one = replace(TO_DO, requested_subtypes=(DocumentSubtype.PASSPORT,))
+    assert refusals.refusal_of(reason, "The Shop", one).action == told
+    several = replace(TO_DO, requested_subtypes=None)
+    assert refusals.refusal_of(reason, "The Shop", several) == refusals.ADVICE[advice]
+
+
+def test_refused_letter_is_told_how_old_it_may_be() -> None:
+    reason = RejectionReason(RejectionType.DOCUMENT_EXPIRED, "", Advice.TOO_OLD)
+    bill = replace(
+        TO_DO,
+        document_type=DocumentType.ADDRESS_PROOF,
+        requested_subtypes=(DocumentSubtype.UTILITY_BILL,),
+        max_age_days=60,
+    )
+    assert refusals.refusal_of(reason, "The Shop", bill).action == "Use one from the last 60 days."
+    lease = replace(bill, requested_subtypes=(DocumentSubtype.LEASE_AGREEMENT,))
+    assert refusals.refusal_of(reason, "The Shop", lease).action == "Use a newer one."
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)

@@ -25,7 +25,6 @@ _CERTAINLY_RECOGNISED = frozenset(SUBTYPES[DocumentType.IDENTITY_PROOF]) - {_S.O
 #: Papers that are written once a year or less: age alone does not make them void.
 _LONG_LIVED = frozenset({_S.LEASE_AGREEMENT, _S.TAX_RETURN, _S.INSURANCE_LETTER})
 
-
 _SOMEWHERE = frozenset({PartMatch.MATCH, PartMatch.PARTIAL})
 
 
@@ -40,6 +39,11 @@ def address_checks(case: Case) -> tuple[Result, ...]:
         tampered_check(case),
     )
     return tuple(result for result in results if result is not None)
+
+
+def has_age_limit(subtype: DocumentSubtype) -> bool:
+    """Tell whether a proof of address of this kind is refused for its age alone."""
+    return subtype not in CARDS and subtype not in _LONG_LIVED
 
 
 def funds_checks(case: Case) -> tuple[Result, ...]:

@@ -116,12 +116,17 @@ def sides_of(subtype: DocumentSubtype) -> str:
     return "Photos of the pages, or a PDF"
 
 
-def side_wording(subtype: DocumentSubtype, tag: FileTag, *, limit: int) -> SideWording:
-    """Return the words of the page that asks for one side; `limit` is how many files it takes."""
+def side_wording(
+    subtype: DocumentSubtype, tag: FileTag, *, limit: int, age_limit: int | None = None
+) -> SideWording:
+    """Return the words of the page that asks for one side.
+
+    `limit` is how many files it takes, `age_limit` how many days old a letter may be.
+    """
     heading = _heading(subtype, tag)
     return SideWording(
         heading=heading,
-        lead=_lead(tag, limit),
+        lead=_lead(tag, limit, age_limit),
         tips=_TIPS[tag],
         formats=(
             "JPG, PNG, HEIC, WebP or PDF, up to 12 MB each"
@@ -154,11 +159,12 @@ def _heading(subtype: DocumentSubtype, tag: FileTag) -> str:
     return f"Take a photo of the {_SIDES[tag].lower()} of your {noun}"
 
 
-def _lead(tag: FileTag, limit: int) -> str:
+def _lead(tag: FileTag, limit: int, age_limit: int | None) -> str:
     if tag is FileTag.FACE_PROOF:
         return "We compare it with the photo on your document."
     if tag is FileTag.PAGES:
-        return f"Send up to {limit} photos, or PDF files with up to 20 pages."
+        files = f"Send up to {limit} photos, or PDF files with up to 20 pages."
+        return f"{files} Use one from the last {age_limit} days." if age_limit else files
     return ""
 
 

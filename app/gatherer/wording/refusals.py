@@ -5,7 +5,7 @@ test counts them. What an account holds is never told, nor which detail agreed (
 3.2.1): all mismatches share one sentence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.domain.documents import (
     MAX_FILE_BYTES,
@@ -25,6 +25,7 @@ from app.domain.errors import (
     UnreadableFile,
     UnsupportedFileType,
 )
+from app.domain.journey import JourneyLine
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.gatherer.wording.documents import noun_of
 
@@ -171,11 +172,39 @@ ADVICE: dict[str, Refusal] = {
 }
 
 
-def refusal_of(reason: RejectionReason | None, merchant: str) -> Refusal:
-    """Return the words for a rejected document; a reviewer may reject without a known reason."""
+#: What to do where the merchant takes one paper alone: there is no list to choose from.
+_ONLY: dict[str, str] = {
+    RejectionType.DOCUMENT_INVALID: "Send your {noun}.",
+    Advice.WRONG_DOCUMENT: "Send your {noun}.",
+    Advice.LETTER_SENT: "Send your {noun}.",
+    Advice.IDENTITY_SENT: "Send your {noun}.",
+    Advice.SELFIE_SENT: "Take a photo of your {noun}.",
+}
+
+
+def refusal_of(
+    reason: RejectionReason | None, merchant: str, line: JourneyLine | None = None
+) -> Refusal:
+    """Return the words for a rejected document; a reviewer may reject without a known reason.
+
+    With the line that asks for it they say which paper to send, and how old it may be.
+    """
     if reason is None:
         return REJECTIONS[RejectionType.OTHER].named(merchant)
-    return (ADVICE.get(reason.advice or "") or REJECTIONS[reason.type]).named(merchant)
+    code = reason.advice if reason.advice in ADVICE else reason.type
+    refusal = ADVICE.get(code) or REJECTIONS[reason.type]
+    if line is not None:
+        refusal = replace(refusal, action=_action_for(code, line) or refusal.action)
+    return refusal.named(merchant)
+
+
+def _action_for(code: str, line: JourneyLine) -> str | None:
+    """Return what to do now, where the line tells it better than the code alone."""
+    if code == Advice.TOO_OLD and line.age_limit is not None:
+        return f"Use one from the last {line.age_limit} days."
+    if code in _ONLY and len(line.permitted_subtypes) == 1:
+        return _ONLY[code].format(noun=noun_of(line.permitted_subtypes[0]))
+    return None
 
 
 def unreadable_file(
