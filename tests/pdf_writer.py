@@ -24,11 +24,12 @@ def pdf(
     objects: tuple[bytes, ...] = (),
     catalog: bytes = b"",
     page: bytes = b"",
+    resources: bytes = b"",
 ) -> bytes:
     """Return a PDF of `pages` equal pages showing `lines`, or the raw page `content` given.
 
-    `objects` are numbered from 5; `filters`, `trailer`, `catalog` and `page` are put into the
-    dictionaries of that name. Object 5, if it is a picture, can be drawn by its name `/Im`.
+    `objects` are numbered from 5; `filters`, `trailer`, `catalog`, `page` and `resources` are put
+    into the dictionaries of that name. Object 5, if it is a picture, can be drawn as `/Im`.
     """
     stream = _text(lines) if content is None else content
     body = [
@@ -46,7 +47,7 @@ def pdf(
         media_box.encode(),
         page,
     )
-    leaf += b"/Resources << /Font << /F 3 0 R >> /XObject << /Im 5 0 R >> >> >>"
+    leaf += b"/Resources << /Font << /F 3 0 R >> /XObject << /Im 5 0 R >> %b >> >>" % resources
     return _file([*body, *[leaf] * pages], first - 1, trailer)
 
 
