@@ -8,22 +8,22 @@ every one says SPECIMEN, and no country's design is imitated.
     jpeg = photograph(image, seed=3, condition="good")
 """
 
-from app.specimens.bill import draw_bill, draw_bill_pdf
-from app.specimens.cards import draw_id_card_back, draw_id_card_front
-from app.specimens.cards_by_kind import CARDS, draw_card
 from app.specimens.crowd import invent_person
 from app.specimens.kinds import FAULTS, KINDS, OTHER_KINDS, Kind, Sitting
-from app.specimens.large_cards import draw_large_card_back, draw_large_card_front
-from app.specimens.letters_by_kind import LAYOUTS, LETTERS, draw_letter
-from app.specimens.licence import (
+from app.specimens.papers.bill import draw_bill, draw_bill_pdf
+from app.specimens.papers.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.papers.cards_by_kind import CARDS, draw_card
+from app.specimens.papers.large_cards import draw_large_card_back, draw_large_card_front
+from app.specimens.papers.letters_by_kind import LAYOUTS, LETTERS, draw_letter
+from app.specimens.papers.licence import (
     draw_american_licence_back,
     draw_american_licence_front,
     draw_european_licence_back,
     draw_european_licence_front,
 )
-from app.specimens.mrz import ZONE_FLAWS, ZoneFlaw
-from app.specimens.passport import draw_passport
-from app.specimens.payment_card import draw_payment_card_back, draw_payment_card_front
+from app.specimens.papers.mrz import ZONE_FLAWS, ZoneFlaw
+from app.specimens.papers.passport import draw_passport
+from app.specimens.papers.payment_card import draw_payment_card_back, draw_payment_card_front
 from app.specimens.people import Address, Person, draw_person
 from app.specimens.photograph import CONDITIONS, COPIES, Condition, photograph
 from app.specimens.portraits import PHOTOS, PortraitMissing, load_photo, load_portrait

@@ -12,22 +12,22 @@ from datetime import date, timedelta
 from PIL import Image
 
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType, FileTag
-from app.specimens.bill import draw_bill, draw_bill_pdf
-from app.specimens.cards import Layout as CardLayout
-from app.specimens.cards import draw_id_card_back, draw_id_card_front
-from app.specimens.cards_by_kind import CARDS, draw_card
-from app.specimens.large_cards import Zone, draw_large_card_back, draw_large_card_front
-from app.specimens.letter import Layout as LetterLayout
-from app.specimens.letters_by_kind import LAYOUTS, LETTERS, draw_letter
-from app.specimens.licence import (
+from app.specimens.papers.bill import draw_bill, draw_bill_pdf
+from app.specimens.papers.cards import Layout as CardLayout
+from app.specimens.papers.cards import draw_id_card_back, draw_id_card_front
+from app.specimens.papers.cards_by_kind import CARDS, draw_card
+from app.specimens.papers.large_cards import Zone, draw_large_card_back, draw_large_card_front
+from app.specimens.papers.letter import Layout as LetterLayout
+from app.specimens.papers.letters_by_kind import LAYOUTS, LETTERS, draw_letter
+from app.specimens.papers.licence import (
     draw_american_licence_back,
     draw_american_licence_front,
     draw_european_licence_back,
     draw_european_licence_front,
 )
-from app.specimens.mrz import ZONE_FLAWS, ZoneFlaw
-from app.specimens.passport import Layout as PassportLayout
-from app.specimens.passport import draw_passport
+from app.specimens.papers.mrz import ZONE_FLAWS, ZoneFlaw
+from app.specimens.papers.passport import Layout as PassportLayout
+from app.specimens.papers.passport import draw_passport
 from app.specimens.people import Person
 from app.specimens.portraits import load_portrait
 from app.specimens.styles import STYLES, Style

@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 
 from app.analysis.barcode import read_barcodes
 from app.specimens import draw_american_licence_back, draw_person, photograph
-from app.specimens.aamva import aamva_text, draw_pdf417
+from app.specimens.papers.aamva import aamva_text, draw_pdf417
 from app.specimens.photograph import Condition
 
 PERSON = draw_person(4, today=date(2026, 11, 23))

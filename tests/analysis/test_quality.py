@@ -13,8 +13,8 @@ from PIL import Image
 
 from app.analysis.quality import is_blank, measure
 from app.domain.evidence import QualityProblem
-from app.specimens.bill import draw_bill
-from app.specimens.cards import draw_id_card_back
+from app.specimens.papers.bill import draw_bill
+from app.specimens.papers.cards import draw_id_card_back
 from app.specimens.people import draw_person
 from app.specimens.photograph import Condition, photograph
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.analysis.mrz.parse import parse
-from app.specimens.mrz import (
+from app.specimens.papers.mrz import (
     ZONE_FLAWS,
     ZoneFlaw,
     check_digit,

@@ -29,7 +29,7 @@ from app.specimens import (
     draw_passport,
     draw_person,
 )
-from app.specimens.aamva import aamva_text
+from app.specimens.papers.aamva import aamva_text
 
 Draw = Callable[[Person, Image.Image, date], Paper]
 

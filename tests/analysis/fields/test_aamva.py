@@ -11,7 +11,7 @@ from app.analysis.fields.aamva import Card, read_card
 from app.domain.documents import DocumentSubtype
 from app.domain.evidence import Source
 from app.specimens import draw_person
-from app.specimens.aamva import aamva_text
+from app.specimens.papers.aamva import aamva_text
 
 ELEMENTS = {
     "DAQ": "T64235789",

@@ -5,7 +5,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from app.specimens.mrz import check_digit
+from app.specimens.papers.mrz import check_digit
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 DIGITS = "0123456789"

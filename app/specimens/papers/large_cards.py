@@ -6,8 +6,8 @@ from PIL import Image
 
 from app.domain.documents import DocumentSubtype, FileTag
 from app.specimens.canvas import BOLD, RED, Canvas, patterned_paper
-from app.specimens.cards import write_back, write_front
-from app.specimens.mrz import ZoneFlaw, spoil, td2_lines
+from app.specimens.papers.cards import write_back, write_front
+from app.specimens.papers.mrz import ZoneFlaw, spoil, td2_lines
 from app.specimens.people import Person
 from app.specimens.styles import ENGLISH, Style
 from app.specimens.truth import Box, Paper, Truth, identity_fields

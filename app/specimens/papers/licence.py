@@ -7,8 +7,8 @@ from datetime import date
 from PIL import Image
 
 from app.domain.documents import DocumentSubtype, FileTag
-from app.specimens.aamva import aamva_text, draw_pdf417, region_code
 from app.specimens.canvas import BOLD, GREY, RED, Canvas, Colour, patterned_paper
+from app.specimens.papers.aamva import aamva_text, draw_pdf417, region_code
 from app.specimens.people import Person
 from app.specimens.truth import Box, Paper, Truth, identity_fields
 

@@ -1,7 +1,7 @@
 """A PDF of one letter, written by hand: built-in Helvetica, so the text can be selected."""
 
 from app.specimens.canvas import Colour
-from app.specimens.letter import Item, Letter
+from app.specimens.papers.letter import Item, Letter
 
 #: A4 in points, and points a pixel at 150 dpi.
 _WIDTH, _HEIGHT = 595, 842

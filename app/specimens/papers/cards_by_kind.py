@@ -16,7 +16,7 @@ from PIL import Image
 
 from app.domain.documents import DocumentSubtype, FileTag
 from app.specimens.canvas import BOLD, RED, Canvas, Colour, patterned_paper
-from app.specimens.letters_by_kind import written
+from app.specimens.papers.letters_by_kind import written
 from app.specimens.people import Person
 from app.specimens.truth import Box, Paper, Truth, identity_fields
 

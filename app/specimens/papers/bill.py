@@ -6,8 +6,8 @@ from PIL import Image
 
 from app.domain.documents import DocumentSubtype, FileTag
 from app.specimens.canvas import BOLD, REGULAR, Canvas
-from app.specimens.letter import Layout, Letter, compose
-from app.specimens.pdf import write_pdf
+from app.specimens.papers.letter import Layout, Letter, compose
+from app.specimens.papers.pdf import write_pdf
 from app.specimens.people import Person
 from app.specimens.truth import Paper, Truth
 
