@@ -77,3 +77,8 @@ def screenshots(request: pytest.FixtureRequest) -> Path:
     folder = Path("test-results") / request.node.name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test, so that the other process is not left waiting for it."""
+    items.sort(key=lambda item: "killed_between_steps" not in item.nodeid)
