@@ -101,7 +101,8 @@ class Judged:
     """The document that is judged.
 
     `subtype` is what the customer chose, if anything; `permitted` what the merchant takes, None or
-    empty for every subtype of the type.
+    empty for every subtype of the type. `asked_for_look` tells that an earlier selfie of the
+    request was refused for the look of the face (see `LOOKS`).
     """
 
     document_type: DocumentType
@@ -109,6 +110,7 @@ class Judged:
     permitted: tuple[DocumentSubtype, ...] | None = None
     face_proof_required: bool = False
     face_liveness_required: bool = False
+    asked_for_look: bool = False
 
 
 #: What vouches for a value in a machine-readable zone; names have no digit of their own there.

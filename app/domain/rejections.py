@@ -58,6 +58,11 @@ class Advice(StrEnum):
     IDENTITY_SENT = "identity-sent"
 
 
+#: What some people cannot help: eyes that do not open, glasses that must stay on, a head that does
+#: not turn. It refuses a selfie once; the next one is left to a person.
+LOOKS = frozenset({Advice.FACE_TURNED_AWAY, Advice.EYES_COVERED, Advice.CLOSED_EYES})
+
+
 @dataclass(frozen=True)
 class RejectionReason:
     """A reason of the closed list, a sentence for the merchant (255 characters at most), and the

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
@@ -17,6 +18,7 @@ from app.domain.decision_record import Basis
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import ServiceUnavailable
 from app.domain.evidence import AnalysisReport
+from app.domain.rejections import LOOKS
 from app.domain.scoring import Judged, judge
 from app.extensions import now, store
 from app.models import KycDocument
@@ -81,6 +83,7 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
             permitted=(line.requested_subtypes if line else None),
             face_proof_required=bool(line and line.face_proof_required),
             face_liveness_required=bool(line and line.face_liveness_required),
+            asked_for_look=_was_asked_for_look(session, document),
         ),
         expected=expected_person(session, document.organization_id, document.customer_id),
         settings=settings.at(document.match_level),
@@ -88,6 +91,17 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
         judged_on=now().date(),
         received_on=document.created_at.date(),
     )
+
+
+def _was_asked_for_look(session: Session, document: KycDocument) -> bool:
+    """Tell whether an earlier selfie was refused for what not everybody can mend."""
+    earlier = select(KycDocument.id).where(
+        KycDocument.requested_document_id == document.requested_document_id,
+        KycDocument.id != document.id,
+        KycDocument.created_at <= document.created_at,
+        KycDocument.rejection_advice.in_(LOOKS),
+    )
+    return session.scalar(select(earlier.exists())) or False
 
 
 def _count_runs(kyc_document_id: str, by: int) -> None:

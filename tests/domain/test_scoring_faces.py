@@ -51,6 +51,27 @@ def test_required_selfie_that_was_not_analysed_goes_to_a_person() -> None:
 
 
 @pytest.mark.parametrize(
+    ("problem", "reason"),
+    [
+        ("turned-away", "face_turned_away"),
+        ("eyes-covered", "eyes_covered"),
+        ("closed-eyes", "closed_eyes"),
+    ],
+)
+def test_look_that_not_everybody_can_mend_refuses_once(problem: str, reason: str) -> None:
+    report = with_selfie(0.3, problem)
+    assert judged(report, SELFIE).outcome is REJECTED
+    again = judged(report, replace(SELFIE, asked_for_look=True))
+    assert again.outcome is PENDING
+    assert failed_checks(again)["hasMatchingFaceProof"] == reason
+
+
+def test_selfie_in_the_dark_is_refused_each_time() -> None:
+    again = replace(SELFIE, asked_for_look=True)
+    assert judged(with_selfie(0.3, "too-dark"), again).outcome is REJECTED
+
+
+@pytest.mark.parametrize(
     ("problem", "advice"),
     [
         ("no-face", Advice.NO_FACE),

@@ -18,7 +18,7 @@ from app.domain.judgement.own_settings import OwnSettings
 from app.domain.statuses import DocumentStatus, RequestStatus
 from app.extensions import now, resources, store
 from app.models import File, KycDocument, KycRequest
-from app.services.analyse_document import MAX_RUNS, analyse_document
+from app.services.analyse_document import MAX_RUNS, analyse_document, basis_of
 from app.services.face_crops import read_crop
 from app.services.journey import read_journey
 from app.services.kyc_requests import find_kyc_request
@@ -123,6 +123,27 @@ def test_an_expired_passport_is_rejected_and_the_selfie_kept(
         keys = session.scalars(select(File.object_key).where(File.tag == "face-proof")).all()
     assert len(keys) == 2
     assert len(set(keys)) == 1
+
+
+@pytest.mark.parametrize(("advice", "asked"), [("closed-eyes", True), ("face-too-dark", False)])
+def test_look_of_a_face_is_asked_for_once(
+    make_request: MakeRequest, advice: str, asked: bool
+) -> None:
+    kyc_request = make_request(
+        RequestDocument(DocumentType.IDENTITY_PROOF, face_proof_required=True)
+    )
+    documents = []
+    for number in range(2):
+        gather(kyc_request.id, data=jpeg(number), upload_key=f"a{number}")
+        gather(kyc_request.id, FileTag.FACE_PROOF, data=jpeg(7 + number), upload_key=f"b{number}")
+        documents.append(send(kyc_request.id, f"submission-{number}"))
+        with transaction() as session:
+            document = session.get_one(KycDocument, documents[-1])
+            basis = basis_of(session, document)
+            assert basis.judged.asked_for_look is (asked and number == 1)
+        analyse_document(documents[-1], OWNER)
+        with transaction() as session:
+            session.get_one(KycDocument, documents[-1]).rejection_advice = advice
 
 
 def test_another_person_s_passport_is_rejected(make_request: MakeRequest) -> None:

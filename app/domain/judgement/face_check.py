@@ -4,7 +4,8 @@ from app.domain.checks import Case, Result, Why, failed, unsettled
 from app.domain.scoring_settings import CheckName
 from app.domain.statuses import LivenessStatus
 
-# What is wrong with a selfie can be mended by taking another, so it rejects at once.
+# What is wrong with a selfie can be mended by taking another, so it rejects at once; what not
+# everybody can mend rejects once.
 _PROBLEMS = {
     "no-face": Why.NO_FACE,
     "several-faces": Why.SEVERAL_FACES,
@@ -15,6 +16,7 @@ _PROBLEMS = {
     "eyes-covered": Why.EYES_COVERED,
     "closed-eyes": Why.CLOSED_EYES,
 }
+_LOOKS = frozenset({Why.FACE_TURNED_AWAY, Why.EYES_COVERED, Why.CLOSED_EYES})
 _DOUBTS = {**_PROBLEMS, "not-measured": Why.FACE_NOT_MEASURED}
 
 
@@ -29,6 +31,8 @@ def face_check(case: Case) -> Result | None:
         return None
     name, selfie = CheckName.HAS_MATCHING_FACE_PROOF, case.report.selfie
     problem = _PROBLEMS.get(selfie.problem or "") if selfie is not None else None
+    if problem in _LOOKS and case.judged.asked_for_look:
+        return unsettled(name, problem, needs_person=True)
     if problem is not None:
         return failed(name, problem)
     why = _why_not_matching(case) or _why_in_doubt(case)
