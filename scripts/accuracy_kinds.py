@@ -46,19 +46,21 @@ def _can_be(fault: str, kind: Kind) -> bool:
 
 def _itself(kind: Kind, sitting: Sitting, condition: Condition) -> Case:
     """Return a paper of which nothing but its kind is measured."""
-    case = _without_selfie(photographed(kind, sitting, condition))
-    return replace(case, source="kind", holder=None, says_all=False, fields={}, addressee=None)
+    case = _bare(photographed(kind, sitting, condition))
+    return replace(case, source="kind", holder=None)
 
 
 def _spoiled(
     kind: Kind, sitting: Sitting, condition: Condition, fault: str, spoil: Callable[[Case], Case]
 ) -> Case:
-    return spoil(_without_selfie(photographed(kind, sitting, condition, fault)))
+    return spoil(_bare(photographed(kind, sitting, condition, fault)))
 
 
-def _without_selfie(case: Case) -> Case:
+def _bare(case: Case) -> Case:
+    """Return the case without its selfie, of which no field is measured."""
     files = [(tag, data) for tag, data in case.files if tag is not FileTag.FACE_PROOF]
-    return replace(case, files=tuple(files), mrz=(), number=None)
+    unmeasured = replace(case, mrz=(), number=None, fields={}, says_all=False, addressee=None)
+    return replace(unmeasured, files=tuple(files), words=())
 
 
 def _other_proof(case: Case) -> Case:

@@ -11,7 +11,8 @@ from scripts.accuracy_bounds import Rate
 from scripts.accuracy_sets import Case
 from scripts.accuracy_verdicts import JudgedFor
 
-_NAMES = frozenset({"firstName", "lastName"})
+#: Fields that count in any spelling of their letters.
+_SPELLED = frozenset({"firstName", "lastName", "holder", "line1", "city"})
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _is_right(report: AnalysisReport, key: str, value: str) -> bool:
     read = report.fields.get(key)
     if read is None:
         return False
-    if key in _NAMES:
+    if key in _SPELLED:
         return is_same(joined(words(read.value)), joined(words(value)))
     if key == "phone":
         return _digits(read.value) == _digits(value)

@@ -24,10 +24,11 @@ from app.specimens import (
     load_photo,
     photograph,
 )
+from app.specimens.papers.aamva import postal_code, region_code
 
 _IDENTITY, _ADDRESS = DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF
 
-#: What is read of a letter as fields; its names are looked for in the text.
+#: What is read of a letter as fields, beside the name of its addressee.
 _OF_LETTERS = frozenset({"date", "phone"})
 
 
@@ -145,6 +146,11 @@ def _case(
     fields = {key: value for truth in truths for key, value in truth.fields.items()}
     is_letter = kind.document_type is not _IDENTITY
     names = (fields.get("firstName", ""), fields.get("lastName", ""))
+    if is_letter:
+        fields = {key: value for key, value in fields.items() if key in _OF_LETTERS}
+        fields |= {"holder": " ".join(names)} if all(names) else {}
+    elif any(truth.address is not None for truth in truths):
+        fields |= _address_of(sitting.person)
     told = ("drawn", kind.name, str(sitting.seed), sitting.style.name, sitting.person.trap)
     return Case(
         name=" ".join(filter(None, (*told, condition, fault))),
@@ -155,7 +161,7 @@ def _case(
         files=tuple(files),
         mrz=next((truth.mrz for truth in truths if truth.mrz), ()),
         number=None if is_letter else fields.get("documentNumber"),
-        fields={key: value for key, value in fields.items() if not is_letter or key in _OF_LETTERS},
+        fields=fields,
         says_all=True,
         addressee=names if is_letter and all(names) else None,
         words=words_of(truths) if is_letter else (),
@@ -164,6 +170,17 @@ def _case(
         seed=sitting.seed,
         subtype=truths[0].subtype,
     )
+
+
+def _address_of(person: Person) -> dict[str, str]:
+    """Return the address in a licence's barcode as a report holds it."""
+    home = person.address
+    return {
+        "line1": home.line1,
+        "city": home.city,
+        "region": region_code(person),
+        "postalCode": postal_code(person),
+    }
 
 
 def words_of(truths: list[Truth]) -> tuple[str, ...]:

@@ -223,6 +223,7 @@ _PAPERS: tuple[_Column, ...] = (
 
 _WRONG_PAPERS: tuple[_Column, ...] = (
     ("papers", lambda items: str(len(items))),
+    ("noticed", lambda items: _holders(items, "noticed")),
     ("told so", lambda items: _holders(items, "is_told")),
     ("left to a person", lambda items: _holders(items, "is_pending")),
     ("accepted", lambda items: _holders(items, "is_accepted")),

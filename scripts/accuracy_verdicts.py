@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.domain.checks import Why
 from app.domain.documents import DocumentType
 from app.domain.evidence import AnalysisReport, ExpectedPerson
 from app.domain.rejections import Advice, RejectionType
@@ -26,6 +27,8 @@ _WRONG_PAPER = frozenset(
         Advice.IDENTITY_SENT,
     }
 )
+#: Checks of which paper and which side it is.
+_KIND = frozenset({CheckName.DOCUMENT_SUBTYPE, CheckName.IS_IDENTITY_DOCUMENT})
 #: What an address is made of; a region is on few papers and weighs little.
 _ADDRESS = frozenset({CheckName.LINE1, CheckName.CITY, CheckName.POSTAL_CODE})
 
@@ -37,7 +40,7 @@ class JudgedFor:
     `person` is holder, relative (same family name and address, another given name, a generation
     older) or stranger. `reason` is the type of a rejection, `advice` its code. `address` tells
     whether the address of a letter was judged rightly: as that of holder and relative, and as not
-    the stranger's.
+    the stranger's. `noticed` tells that a check names the wrong paper or side, for whoever decides.
     """
 
     person: str
@@ -45,6 +48,7 @@ class JudgedFor:
     reason: RejectionType | None = None
     advice: str | None = None
     address: bool | None = None
+    noticed: bool = False
 
     @property
     def is_accepted(self) -> bool:
@@ -120,10 +124,15 @@ def _expected(person: Person) -> ExpectedPerson:
 
 def _judged_for(name: str, verdict: Verdict, *, is_letter: bool) -> JudgedFor:
     lost = {check.name for check in verdict.checks if check.failed}
+    wrong_paper = (
+        check.name in _KIND and check.failed and check.reason != Why.NOT_RECOGNISED
+        for check in verdict.checks
+    )
     return JudgedFor(
         person=name,
         outcome=verdict.outcome,
         reason=verdict.rejection.type if verdict.rejection else None,
         advice=verdict.rejection.advice if verdict.rejection else None,
         address=bool(lost & _ADDRESS) == (name == "stranger") if is_letter else None,
+        noticed=any(wrong_paper),
     )

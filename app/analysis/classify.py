@@ -86,7 +86,10 @@ def recognise(
     cards = {
         key: value for key, value in worth.items() if key in headed & (IDENTITY_PAPERS - _SHEETS)
     }
-    return _best(cards if has_portrait and cards else worth)
+    if has_portrait and cards:
+        # No letter shows a portrait, so the heading beside one leaves no doubt.
+        return _best(cards, sure_worth=_HEADING)
+    return _best(worth)
 
 
 def subtype_of(
@@ -116,7 +119,7 @@ def is_identity_paper(
     return subtype is None and has_portrait and personal
 
 
-def _best(worth: Mapping[DocumentSubtype, int]) -> Recognition:
+def _best(worth: Mapping[DocumentSubtype, int], *, sure_worth: int = _SURE_WORTH) -> Recognition:
     """Return the paper that is worth most, doubtful where another comes close."""
     ranked = sorted(worth, key=lambda subtype: worth[subtype], reverse=True)
     if not ranked or worth[ranked[0]] < _LEAST_WORTH:
@@ -125,7 +128,7 @@ def _best(worth: Mapping[DocumentSubtype, int]) -> Recognition:
     second = worth[ranked[1]] if len(ranked) > 1 else 0
     if first == second:
         return Recognition()
-    return Recognition(ranked[0], first >= _SURE_WORTH and first - second >= _SURE_LEAD)
+    return Recognition(ranked[0], first >= sure_worth and first - second >= _SURE_LEAD)
 
 
 def _worth(lines: Sequence[str]) -> tuple[dict[DocumentSubtype, int], frozenset[DocumentSubtype]]:

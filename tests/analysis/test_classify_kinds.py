@@ -217,3 +217,9 @@ def test_table_of_categories_is_the_back_of_a_licence() -> None:
 )
 def test_card_numbers_agree_with_their_digit(line: str, number: str | None) -> None:
     assert card_number([line]) == number
+
+
+def test_heading_beside_a_portrait_leaves_no_doubt() -> None:
+    texts = ["IDENTITY CARD", "Surname BERG", "Given names ANNA"]
+    assert recognise(ADDRESS, None, texts, has_portrait=True).is_certain
+    assert not recognise(ADDRESS, None, texts[:1], has_portrait=False).is_certain

@@ -84,5 +84,5 @@ def test_tables_tell_which_papers_were_named_and_who_was_told() -> None:
     assert tables["Which paper it is"] == (("id-card", "3", "1 of 3 (1 to 91 %)", "1", "1"),)
     (row,) = tables["Wrong papers and sides"]
     assert row[:2] == ("back-twice", "2")
-    assert row[2].startswith("1 of 2")
+    assert row[3].startswith("1 of 2")
     assert "Papers that must not be accepted" not in tables

@@ -42,7 +42,7 @@ def aamva_text(person: Person, *, kind: Kind = "DL") -> str:
         "DAG": home.line1.upper(),
         "DAI": home.city.upper(),
         "DAJ": region_code(person),
-        "DAK": home.postal_code.ljust(9, "0"),
+        "DAK": postal_code(person).ljust(9, "0"),
         "DCF": f"SPECIMEN{person.document_number}",
         "DCG": "UTO",
     }
@@ -50,6 +50,11 @@ def aamva_text(person: Person, *, kind: Kind = "DL") -> str:
     header = f"@\n\x1e\rANSI {_ISSUER}100001"
     entry = f"{kind}{len(header) + 10:04d}{len(subfile):04d}"
     return header + entry + subfile
+
+
+def postal_code(person: Person) -> str:
+    """Return the postal code of a person as barcodes hold it: letters and digits alone."""
+    return "".join(sign for sign in person.address.postal_code if sign.isalnum())
 
 
 def region_code(person: Person) -> str:
