@@ -6,7 +6,7 @@ on white, behind a picture, in a layer that is switched off, or beside the page.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,14 +77,16 @@ def page_text(
     if sum(map(len, layer)) < _LEAST_LAYER:
         return PageText(tuple(read))
     in_picture = _Words(line.text for line in seen)
-    kept = [text for text in layer if in_picture.confirms(text)]
+    in_place = _read_in_place(boxes, seen, size) if size is not None else frozenset()
+    kept = [text for text in layer if text in in_place or in_picture.confirms(text)]
     in_layer = _Words(kept)
     places = {mask(box.text): (box.left, box.top, box.right, box.bottom) for box in boxes}
     exact = [TextLine(text, 1.0, tag, Source.TEXT_LAYER, places.get(text)) for text in kept]
     added = [line for line in read if not in_layer.confirms(line.text)]
     finding = _hidden(layer, in_picture)
     if finding is None and image is not None:
-        finding = _hidden_line(layer, in_picture, image, boxes)
+        unseen = {text for text in layer if text not in kept}
+        finding = _hidden_line(unseen, in_picture, image, boxes)
     return PageText((*exact, *added), finding)
 
 
@@ -156,18 +158,48 @@ def _hidden(layer: Sequence[str], in_picture: _Words) -> Finding | None:
     return Finding("hidden-text", f"{hidden} of {total} words of the text layer cannot be seen")
 
 
+def _read_in_place(
+    boxes: Sequence[TextBox], seen: Sequence[OcrLine], size: tuple[int, int]
+) -> frozenset[str]:
+    """Return the lines of the layer that were read where they stand, in however many parts.
+
+    A row of a table is one line in the layer, and its words and its amount are two in the picture.
+    """
+    found = set()
+    for box in boxes:
+        parts = sorted((line for line in seen if _is_within(line, box, size)), key=_left)
+        text = mask(box.text)
+        if parts and _Words([" ".join(line.text for line in parts)]).confirms(text):
+            found.add(text)
+    return frozenset(found)
+
+
+def _is_within(line: OcrLine, box: TextBox, size: tuple[int, int]) -> bool:
+    """Tell whether the middle of a line that was read lies where the layer says a line stands."""
+    x, y = line.centre[0] / size[0], line.centre[1] / size[1]
+    margin = 0.25 * (box.bottom - box.top)
+    return box.left <= x <= box.right and box.top - margin <= y <= box.bottom + margin
+
+
+def _left(line: OcrLine) -> float:
+    return line.centre[0]
+
+
 def _hidden_line(
-    layer: Sequence[str], in_picture: _Words, image: Image, boxes: Sequence[TextBox]
+    unseen: Collection[str], in_picture: _Words, image: Image, boxes: Sequence[TextBox]
 ) -> Finding | None:
-    """Return a finding for the first line that the picture does not show where it should.
+    """Return a finding for the first unseen line that the picture does not show where it should.
 
     Lines of one word, such as the marks of a mailing machine, tell nothing and are left out.
     """
     outside = [box for box in boxes if _is_outside(box) and _tells(box.text)]
     if any(not in_picture.confirms(mask(box.text)) for box in outside):
         return Finding("hidden-text", "a line of the text layer stands beside the page")
-    unseen = {mask(line) for line in layer if _tells(line) and not in_picture.confirms(line)}
-    places = [box for box in boxes if mask(box.text) in unseen and not _is_outside(box)]
+    places = [
+        box
+        for box in boxes
+        if mask(box.text) in unseen and _tells(box.text) and not _is_outside(box)
+    ]
     for box in places[:_LOOKED_FOR]:
         if _shows_otherwise(image, box):
             return Finding("hidden-text", "a line of the text layer reads otherwise in the picture")

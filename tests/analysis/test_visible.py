@@ -146,3 +146,16 @@ def test_line_drawn_beside_the_page_has_its_place_there() -> None:
     outside = [box for box in prepared.text_boxes if "Karl" in box.text]
     assert outside
     assert max(box.right for box in outside) > 1
+
+
+ROW = TextBox("Water supply, 14 cubic metres 85.83", 0.1, 0.5, 0.9, 0.53)
+
+
+@pytest.mark.parametrize(("amount", "is_exact"), [("85.83", True), ("58.83", False)])
+def test_row_of_a_table_is_seen_in_its_parts(amount: str, is_exact: bool) -> None:
+    size = (1000, 1400)
+    parts = [line("Water supply, 14 cubic metres", 110, 705), line(amount, 800, 705)]
+    seen = [*(line(text) for text in LAYER), *parts]
+    page = page_text((*LAYER, ROW.text), seen, FileTag.PAGES, boxes=[ROW], size=size)
+    exact = [item.text for item in page.lines if item.source is Source.TEXT_LAYER]
+    assert (ROW.text in exact) is is_exact
