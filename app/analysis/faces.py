@@ -8,6 +8,7 @@ What a distance means for the customer is decided in the domain, never here.
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import cv2
 import dlib
@@ -69,6 +70,11 @@ class Face:
         return -round(float(np.arctan2(right, down)) / (np.pi / 2)) % 4
 
 
+#: What faces were found to be, for as long as they are held: the portrait of a card is compared
+#: with its ghost and with the selfie.
+_embeddings: WeakKeyDictionary[Face, NDArray[np.float64]] = WeakKeyDictionary()
+
+
 def find_faces(
     image: Image, *, sides: tuple[int, ...] = _SEARCH_SIDES, second: bool = True
 ) -> list[Face]:
@@ -93,12 +99,16 @@ def embed(image: Image, face: Face, *, mirror: bool = True) -> NDArray[np.float6
     closer together and leaves different persons as far apart as they were. Without `mirror` they
     are the face's alone, in half the time (80 ms). Raises ModelMissing.
     """
+    if mirror and face in _embeddings:
+        return _embeddings[face]
     upright = np.ascontiguousarray(np.rot90(image, face.quarter_turns))
     place = _dlib_box(_turned_box(face, image))
     chip = dlib.get_face_chip(upright, _five_points()(upright, place), 150, 0.25)
     views = [chip, np.ascontiguousarray(chip[:, ::-1])] if mirror else [chip]
     seen = [_recogniser().compute_face_descriptor(view) for view in views]
     mean: NDArray[np.float64] = np.asarray(seen, np.float64).mean(axis=0)
+    if mirror:
+        _embeddings[face] = mean
     return mean
 
 

@@ -75,13 +75,15 @@ class Side:
     def faces(self) -> list[Face]:
         """The faces of the first page, largest first, once it was read. Raises ModelMissing.
 
-        A letter is looked at once and coarsely: only a portrait that fills a good part of it tells
-        that it is no letter.
+        A letter and a card's back with its lines for machines are looked at once and coarsely:
+        only a portrait that fills a good part of the picture tells that it is neither.
         """
         image = self.upright
         if image is None:
             return []
-        if self.tag is FileTag.PAGES:
+        zone = self.pages[0].zone if self.pages else None
+        is_back = zone is not None and zone.layout.name == "TD1"
+        if is_back or self.tag is FileTag.PAGES:
             return find_faces(image, sides=(COARSE_SEARCH,), second=False)
         return find_faces(image)
 
