@@ -105,6 +105,13 @@ def test_front_in_place_of_a_back_alone_is_the_wrong_side() -> None:
     assert told(report, what) == (T.DOCUMENT_NOT_MATCHING, Advice.WRONG_SIDE)
 
 
+def test_article_of_a_paper_suits_its_name() -> None:
+    report = replace(passport(), document_subtype=_S.ID_CARD)
+    rejection = judged(report, LICENCE).rejection
+    assert rejection is not None
+    assert rejection.message == "Document is an id-card; requested: driver-license"
+
+
 def test_passport_where_only_a_licence_is_taken_is_named() -> None:
     rejection = judged(passport(), LICENCE).rejection
     assert rejection is not None

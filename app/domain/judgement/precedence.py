@@ -145,6 +145,11 @@ def _tell_unreadable(ruling: Ruling) -> Told | None:
     return Told(f"Document is unreadable: {_FAULTS[fault]}", Advice(fault.value))
 
 
+def _a(subtype: DocumentSubtype) -> str:
+    """Return a subtype with its article; of those with "u" none begins with a vowel's sound."""
+    return f"an {subtype}" if subtype[0] in "aeio" else f"a {subtype}"
+
+
 def _tell_no_identity(ruling: Ruling) -> Told | None:
     """Say that it is no identity document, and whether it is a letter that was recognised."""
     if _C.IS_IDENTITY_DOCUMENT not in ruling.wrong:
@@ -153,7 +158,7 @@ def _tell_no_identity(ruling: Ruling) -> Told | None:
     if recognised is None or not ruling.case.report.subtype_certain:
         return Told("Picture does not show an identity document", Advice.WRONG_DOCUMENT)
     return Told(
-        f"Document is a {recognised}, which is not an identity document", Advice.LETTER_SENT
+        f"Document is {_a(recognised)}, which is not an identity document", Advice.LETTER_SENT
     )
 
 
@@ -165,7 +170,7 @@ def _tell_identity_sent(ruling: Ruling) -> Told | None:
         return None
     if ruling.case.judged.document_type is DocumentType.IDENTITY_PROOF:
         return None
-    return Told(f"Document is a {recognised}, not a letter or bill", Advice.IDENTITY_SENT)
+    return Told(f"Document is {_a(recognised)}, not a letter or bill", Advice.IDENTITY_SENT)
 
 
 def _tell_not_permitted(ruling: Ruling) -> Told | None:
@@ -174,7 +179,7 @@ def _tell_not_permitted(ruling: Ruling) -> Told | None:
     if _C.DOCUMENT_SUBTYPE not in ruling.wrong or recognised is None:
         return None
     taken = ", ".join(ruling.case.permitted)
-    return Told(f"Document is a {recognised}; requested: {taken}", Advice.WRONG_DOCUMENT)
+    return Told(f"Document is {_a(recognised)}; requested: {taken}", Advice.WRONG_DOCUMENT)
 
 
 #: Identity documents, some of which prove an address too where the merchant takes them.
