@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.adapters.object_store import file_key
@@ -161,7 +161,8 @@ def leave_late_sessions() -> int:
     for session_id, kyc_request_id in late:
         with transaction() as session:
             status.lock_request(session, kyc_request_id)
-            _leave_pending(session, LivenessSession.id == session_id, actor="clock")
+            # An answer may have come in meanwhile, and with it a new challenge and its time.
+            _leave_pending(session, and_(LivenessSession.id == session_id, too_old), actor="clock")
     return len(late)
 
 
