@@ -30,6 +30,8 @@ _IDENTITY, _ADDRESS = DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF
 
 #: What is read of a letter as fields, beside the name of its addressee.
 _OF_LETTERS = frozenset({"date", "phone"})
+#: The kind of card of which the address is read: it stands in the barcode.
+_WITH_BARCODE = "american-licence"
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ def _case(
     if is_letter:
         fields = {key: value for key, value in fields.items() if key in _OF_LETTERS}
         fields |= {"holder": " ".join(names)} if all(names) else {}
-    elif any(truth.address is not None for truth in truths):
+    elif kind.name == _WITH_BARCODE:
         fields |= _address_of(sitting.person)
     told = ("drawn", kind.name, str(sitting.seed), sitting.style.name, sitting.person.trap)
     return Case(

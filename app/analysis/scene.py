@@ -44,6 +44,9 @@ _SIGNATURES: Final = (
     "firma autorizada",
     "firma del titolare",
 )
+#: Signs in which two readings of one zone may differ while all check digits of both agree. Two
+#: passports of one person differ in number, expiry and check digits, a couple's in birth and names.
+_MISREAD: Final = 4
 #: The shortest row of a zone, less what a reader may lose of it.
 ZONE_ROW: Final = 25
 _CLEAR: Final = frozenset({None, QualityProblem.CUT_OFF, QualityProblem.GLARE})
@@ -207,7 +210,10 @@ def _are_sides(papers: Sequence[_Paper]) -> bool:
 
 
 def _has_other_zone(page: Page, zone: Zone) -> bool:
-    """Tell whether a second zone with another number stands beside the one that was read."""
+    """Tell whether a second zone with another number stands beside the one that was read.
+
+    In poor light the page and a closer look at its zone may give two readings of the same lines.
+    """
     rows = [line.text for line in page.lines if _may_be_of_zone(line.text)]
     for raw in zone.raw:
         # Two passports of one person have the same first row: only one of them is taken out.
@@ -220,7 +226,14 @@ def _has_other_zone(page: Page, zone: Zone) -> bool:
         and bool(other.checks)
         and all(other.checks.values())
         and other.number != zone.number
+        and _signs_apart(other, zone) > _MISREAD
     )
+
+
+def _signs_apart(one: Zone, other: Zone) -> int:
+    """Return how many signs of two zones differ, place by place."""
+    pairs = zip("".join(one.rows), "".join(other.rows), strict=False)
+    return sum(left != right for left, right in pairs)
 
 
 def _may_be_of_zone(text: str) -> bool:

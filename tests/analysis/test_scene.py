@@ -116,6 +116,14 @@ def test_second_zone_with_another_number_is_a_second_paper() -> None:
     assert (alone.papers, both.papers, both.papers_certain) == (1, 2, True)
 
 
+def test_second_reading_of_one_zone_is_no_second_paper() -> None:
+    page, closer = (td3(Holder(number=number)) for number in ("G5810053", "65810053"))
+    names = page[0][:-1] + "K"  # A filler misread, so that neither row is read alike.
+    one = shown(FRONT, np.full((900, 1300, 3), 230, np.uint8), ((names, page[1]), 50, 700))
+    zone = parse([(row,) for row in closer])
+    assert look(replace(one, page=replace(one.page, zone=zone))).papers == 1
+
+
 @pytest.mark.parametrize("photo", ["p1_b", "p2_a"])
 def test_face_without_a_paper_is_a_selfie(photo: str) -> None:
     picture = np.asarray(load_photo(photo), np.uint8)

@@ -42,7 +42,7 @@ def aamva_text(person: Person, *, kind: Kind = "DL") -> str:
         "DAG": home.line1.upper(),
         "DAI": home.city.upper(),
         "DAJ": region_code(person),
-        "DAK": postal_code(person).ljust(9, "0"),
+        "DAK": postal_code(person).ljust(9, "0" if postal_code(person).isdigit() else " "),
         "DCF": f"SPECIMEN{person.document_number}",
         "DCG": "UTO",
     }
