@@ -42,7 +42,7 @@ def aamva_text(person: Person, *, kind: Kind = "DL") -> str:
         "DAG": home.line1.upper(),
         "DAI": home.city.upper(),
         "DAJ": region_code(person),
-        "DAK": postal_code(person).ljust(9, "0" if postal_code(person).isdigit() else " "),
+        "DAK": _filled(postal_code(person)),
         "DCF": f"SPECIMEN{person.document_number}",
         "DCG": "UTO",
     }
@@ -50,6 +50,11 @@ def aamva_text(person: Person, *, kind: Kind = "DL") -> str:
     header = f"@\n\x1e\rANSI {_ISSUER}100001"
     entry = f"{kind}{len(header) + 10:04d}{len(subfile):04d}"
     return header + entry + subfile
+
+
+def _filled(code: str) -> str:
+    """Return a postal code in nine places: a ZIP of five digits filled with zeros."""
+    return f"{code}0000" if code.isdigit() and len(code) == 5 else code.ljust(9)
 
 
 def postal_code(person: Person) -> str:
