@@ -83,7 +83,7 @@ def basis_of(session: Session, document: KycDocument) -> Basis:
             permitted=(line.requested_subtypes if line else None),
             face_proof_required=bool(line and line.face_proof_required),
             face_liveness_required=bool(line and line.face_liveness_required),
-            asked_for_look=_was_asked_for_look(session, document),
+            asked_for_look=line is not None and _was_asked_for_look(session, document),
         ),
         expected=expected_person(session, document.organization_id, document.customer_id),
         settings=settings.at(document.match_level),
