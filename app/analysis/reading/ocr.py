@@ -31,6 +31,12 @@ _LEAST_CONFIDENCE: Final = 0.3
 #: A picture whose brightest hundredth stays below this (0-255) is too dark to read as it is.
 _DARK: Final = 110
 
+#: Lines are looked for in a picture of about this size (px of its shorter and longer edge), and
+#: read from the whole one. A page of 2000 px costs 0.4 of the time so, and the same lines are found.
+#: The longer edge counts more: a strip with a zone is wide enough as it is.
+_DETECTOR_SHORT: Final = 736
+_DETECTOR_LONG: Final = 1280
+
 #: The files of the two models, by what they do; they lie inside the wheel.
 MODELS: Final = {
     "text-detector": "PP-OCRv6_det_small.onnx",
@@ -79,7 +85,9 @@ def read_lines(image: Image) -> list[OcrLine]:
     Calls from several threads wait for one another: the engine is not built to be shared.
     """
     with _one_at_a_time:
-        result = _engine()(np.ascontiguousarray(_brightened(image)[:, :, ::-1]))
+        engine = _engine()
+        _set_size(engine.text_det, image)
+        result = engine(np.ascontiguousarray(_brightened(image)[:, :, ::-1]))
     if result.txts is None or result.boxes is None:
         return []
     return [
@@ -101,6 +109,14 @@ def _brightened(image: Image) -> Image:
     return np.asarray(cv2.bilateralFilter(stretched.astype(np.uint8), 7, 40, 5), np.uint8)
 
 
+def _set_size(detector: Any, image: Image) -> None:
+    """Tell the detector to which size it shall bring this picture before it looks for lines."""
+    short, long = sorted(image.shape[:2])
+    scale = min(max(1.0, _DETECTOR_SHORT / short), _DETECTOR_LONG / long)
+    detector.limit_type = "max" if scale < 1 else "min"
+    detector.limit_side_len = _DETECTOR_LONG if scale < 1 else round(short * scale)
+
+
 @cache
 def _engine() -> Any:
     """Return the one engine of this process.
@@ -115,15 +131,19 @@ def _engine() -> Any:
         lambda _: quiet_options()
     )
     models = _models()
-    return RapidOCR(
+    engine = RapidOCR(
         params={
             "Global.use_cls": False,
             "Global.log_level": "critical",
             "Global.text_score": _LEAST_CONFIDENCE,
             "Det.model_path": str(models / MODELS["text-detector"]),
             "Rec.model_path": str(models / MODELS["text-recogniser"]),
+            # Lines read together are padded to the longest of them, which costs more than it saves.
+            "Rec.rec_batch_num": 1,
         }
     )
+    engine._load_det_model()  # It would come with the first picture, but is set for each one.
+    return engine
 
 
 def _models() -> Path:
