@@ -32,7 +32,7 @@ _LEAST_CONFIDENCE: Final = 0.3
 _DARK: Final = 110
 
 #: Lines are looked for in a picture of about this size (px of its shorter and longer edge), and
-#: read from the whole one. A page of 2000 px costs 0.4 of the time so, and the same lines are found.
+#: read from the whole one. A page of 2000 px costs 0.4 of the time so, with the same lines found.
 #: The longer edge counts more: a strip with a zone is wide enough as it is.
 _DETECTOR_SHORT: Final = 736
 _DETECTOR_LONG: Final = 1280
