@@ -142,7 +142,8 @@ def _engine() -> Any:
             "Rec.rec_batch_num": 1,
         }
     )
-    engine._load_det_model()  # It would come with the first picture, but is set for each one.
+    # It would come with the first picture only, but its size is set before each one.
+    engine._load_det_model()  # type: ignore[no-untyped-call]
     return engine
 
 
