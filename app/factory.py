@@ -14,6 +14,7 @@ from app import (
     gatherer,
     health,
     jobs,
+    languages,
     logs,
     outside_services,
     security,
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     security.init_app(app, settings)
     extensions.csrf.init_app(app)
     compression.init_app(app)
+    languages.init_app(app)
     errors.init_app(app)
     health.init_app(app)
     api.init_app(app)

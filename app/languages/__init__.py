@@ -1,0 +1,28 @@
+"""The portal's languages: which ship, which one a page is in, and the catalogues of their texts.
+
+Texts are written in English where they are shown, inside `gettext` or one of its kin; a catalogue
+for each other language lies in `app/translations`.
+"""
+
+from apiflask import APIFlask
+from flask_babel import Babel, Domain, get_locale
+
+from app.languages.catalogues import CATALOGUES
+from app.languages.choice import choose_locale, text_direction
+
+__all__ = ["init_app"]
+
+
+class _Babel(Babel):  # type: ignore[misc] # The library ships no types.
+    """Flask-Babel, with one set of catalogues instead of one that is read at each request."""
+
+    @property
+    def domain_instance(self) -> Domain:
+        """The catalogues."""
+        return CATALOGUES
+
+
+def init_app(app: APIFlask) -> None:
+    """Let templates and views translate, and tell each page its language and direction."""
+    _Babel(app, locale_selector=choose_locale, default_timezone="UTC")
+    app.jinja_env.globals.update(get_locale=get_locale, text_direction=text_direction)
