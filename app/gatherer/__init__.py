@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from app.gatherer import (
     assets,
     capture,
+    catalogue,
     documents,
     leave,
     liveness,
@@ -21,11 +22,16 @@ from app.gatherer.converters import DocumentTypeConverter, SideConverter
 PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
 
 
-def init_app(app: APIFlask) -> None:
-    """Register the pages, their assets, and the words that templates look up."""
+def init_app(app: APIFlask, *, is_sandbox: bool) -> None:
+    """Register the pages, their assets, and the words that templates look up.
+
+    The state catalogue comes with the sandbox alone.
+    """
     app.url_map.converters.update(document_type=DocumentTypeConverter, side=SideConverter)
     assets.init_app(app)
     app.register_blueprint(blueprint)
+    if is_sandbox:
+        app.register_blueprint(catalogue.blueprint)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["words"] = wording

@@ -99,7 +99,7 @@ def return_url(journey: Journey, info: ReturnInfo) -> str | None:
 
 
 @blueprint.context_processor
-def _shared() -> dict[str, Any]:
+def shared_words() -> dict[str, Any]:
     """Return what every page of a session shows: the merchant, and how long the link works."""
     journey: Journey | None = g.get("journey")
     if journey is None:

@@ -51,7 +51,7 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
     asked = _find_side(document_type, side)
     if asked is None:
         return go_on(document_type)
-    return _capture_page(asked, None)
+    return capture_page(asked, None)
 
 
 @blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/<side:side>")
@@ -72,8 +72,7 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
         for command in forms.to_commands(fresh, key, asked.line, side):
             _store(command)
     except UnreadableFile as error:
-        words = unreadable_file(error, side, asked.subtype)
-        return _refuse(asked, Refusal(words.title, f"{words.action} {NO_ATTEMPT_USED}"))
+        return _refuse(asked, words_for(error, side, asked.subtype))
     except SubmissionRefused:
         # Settled, used up or over meanwhile: the next page tells.
         return go_on()
@@ -101,6 +100,12 @@ def _find_side(document_type: DocumentType, tag: FileTag) -> Side | None:
     return None if is_over(current_journey()) else Side(line, line.subtype, tag)
 
 
+def words_for(error: UnreadableFile, tag: FileTag, subtype: DocumentSubtype | None) -> Refusal:
+    """Return what is said about a file that nobody can read, and that it cost no attempt."""
+    words = unreadable_file(error, tag, subtype)
+    return Refusal(words.title, f"{words.action} {NO_ATTEMPT_USED}")
+
+
 def _store(command: StoreFile) -> None:
     store_file(current_journey().kyc_request_id, command, began_at=began_at())
 
@@ -117,7 +122,7 @@ def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
         return jsonify(title=error.title, body=error.action), 422
     # Some of several files may have been stored before the one that was refused.
     line = read_journey(current_journey().kyc_request_id).line(side.line.document_type)
-    return _capture_page(Side(line or side.line, side.subtype, side.tag), error), 422
+    return capture_page(Side(line or side.line, side.subtype, side.tag), error), 422
 
 
 def _answer_stored(document_type: DocumentType, tag: FileTag) -> ResponseReturnValue:
@@ -138,7 +143,8 @@ def _is_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _capture_page(side: Side, error: Refusal | None) -> str:
+def capture_page(side: Side, error: Refusal | None) -> str:
+    """Return the page that asks for a side, with what was wrong if anything was."""
     allow_return(current_journey())
     line = side.line
     step = Step(Page.CAPTURE, line.document_type, side.tag)

@@ -35,7 +35,7 @@ def store_choice(document_type: DocumentType) -> ResponseReturnValue:
     """Remember the choice."""
     subtype = forms.read_subtype(request, line_of(document_type))
     if subtype is None:
-        return _choice_page(document_type, _NO_CHOICE), 422
+        return refuse_choice(document_type)
     try:
         choose_subtype(current_journey().kyc_request_id, document_type, subtype)
     except SubmissionRefused:
@@ -67,7 +67,7 @@ def send_document(document_type: DocumentType) -> ResponseReturnValue:
     try:
         submit_document(current_journey().kyc_request_id, command, began_at=began_at())
     except DuplicateFile:
-        return _review_page(document_type, _SAME_FILES), 422
+        return refuse_same(document_type)
     except SubmissionRefused:
         # Sent or settled meanwhile, or a side is gone: the next page tells.
         return go_on(document_type)
@@ -79,6 +79,16 @@ def thumbnail(file_id: str) -> ResponseReturnValue:
     """Show a small picture of a file that was not sent yet; a sent one is never shown again."""
     data = read_thumbnail(current_journey().kyc_request_id, file_id)
     return Response(data, content_type="image/jpeg")
+
+
+def refuse_choice(document_type: DocumentType) -> ResponseReturnValue:
+    """Ask again for a choice that was not made."""
+    return _choice_page(document_type, _NO_CHOICE), 422
+
+
+def refuse_same(document_type: DocumentType) -> ResponseReturnValue:
+    """Say that the photos are those that were refused before."""
+    return _review_page(document_type, _SAME_FILES), 422
 
 
 def _choice_page(document_type: DocumentType, error: Refusal | None) -> str:

@@ -38,7 +38,12 @@ def session_missing(_error: SessionMissing) -> ResponseReturnValue:
 @blueprint.errorhandler(CSRFError)
 def page_too_old(_error: CSRFError) -> ResponseReturnValue:
     """Say that a form no longer fits its session; nothing of it was done."""
-    return render_template("errors/page_too_old.html", token=request.form.get("token")), 403
+    return page_too_old_page(request.form.get("token"))
+
+
+def page_too_old_page(token: str | None) -> ResponseReturnValue:
+    """Return the page that asks to load an old one again; `token` is the link's, if it had one."""
+    return render_template("errors/page_too_old.html", token=token), 403
 
 
 def _expired_page(journey: Journey) -> ResponseReturnValue:

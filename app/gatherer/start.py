@@ -19,7 +19,11 @@ from app.services.journey import read_journey
 def start() -> ResponseReturnValue:
     """Show what is asked, by whom, and until when. No effect, however often and by whomever."""
     token = request.args.get("token", "")
-    journey = _open(token)
+    return start_page(_open(token), token)
+
+
+def start_page(journey: Journey, token: str) -> str:
+    """Return the first page, or the one that says that it is over."""
     # A credit file alone asks nothing of the customer.
     is_finished = journey.status.is_final or not journey.lines
     return render_template(

@@ -1,0 +1,216 @@
+"""Every state, by name: what it shows, which screens and edge states of the journey it covers."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from flask import abort
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.errors import (
+    DamagedFile,
+    DuplicateFile,
+    EmptyFile,
+    FileTooLarge,
+    InfectedFile,
+    LinkInvalid,
+    PdfLocked,
+    PdfNotTaken,
+    ServiceUnavailable,
+    UnreadableFile,
+    UnsupportedFileType,
+)
+from app.domain.journey import Journey, JourneyLine
+from app.domain.rejections import Advice, RejectionType
+from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
+from app.extensions import now
+from app.gatherer import capture, documents, leave, overview, progress, refusals, start
+from app.gatherer.blueprint import SessionMissing, TimeIsOver
+from app.gatherer.catalogue import examples
+from app.gatherer.wording import scripts
+from app.gatherer.wording.refusals import ADVICE, REJECTIONS, Refusal
+from app.limits import LimitReached
+
+_IDENTITY: Final = DocumentType.IDENTITY_PROOF
+_ADDRESS: Final = DocumentType.ADDRESS_PROOF
+_TOKEN: Final = "example"  # noqa: S105 - opens nothing.
+
+
+@dataclass(frozen=True)
+class State:
+    """One state: its name in the address, the journey it belongs to, and the view that draws it.
+
+    `draw` may raise what a customer's request would: the same handlers then word it.
+    """
+
+    name: str
+    journey: Callable[[], Journey]
+    draw: Callable[[], ResponseReturnValue]
+
+
+def all_states() -> dict[str, State]:
+    """Return every state by its name, in the order of the journey."""
+    groups = (_beginnings(), _captures(), _refused_files(), _refusals(), _endings(), _edges())
+    return {state.name: state for group in groups for state in group}
+
+
+def _beginnings() -> Iterator[State]:
+    ex = examples
+    yield _start("start", lambda: ex.journey(reason="registration"))
+    yield _start("start-one-document", lambda: ex.journey(ex.passport()))
+    yield _start("start-letters-only", lambda: ex.journey(ex.letter()))
+    yield _start("start-again", lambda: ex.journey(ex.card(FileTag.FRONT), ex.letter()))
+    yield _start("start-ends-soon", lambda: ex.journey(expires_at=now() + timedelta(minutes=4)))
+    yield _start("finished", lambda: ex.journey(status=RequestStatus.FULFILLED))
+    yield State("overview", ex.journey, overview.overview)
+    yield State("overview-begun", lambda: ex.journey(_checked(), ex.letter()), overview.overview)
+    yield State(
+        "overview-retry",
+        lambda: ex.journey(ex.refused(ex.card(), Advice.GLARE), ex.letter(is_skipped=True)),
+        overview.overview,
+    )
+    yield State("choose", ex.journey, lambda: documents.choose_document(_IDENTITY))
+    yield State("choose-letter", ex.journey, lambda: documents.choose_document(_ADDRESS))
+    yield State("choose-nothing", ex.journey, lambda: documents.refuse_choice(_IDENTITY))
+
+
+def _captures() -> Iterator[State]:
+    ex = examples
+    yield _capture("capture-front", ex.card(), FileTag.FRONT)
+    yield _capture("capture-front-received", ex.card(FileTag.FRONT), FileTag.FRONT)
+    yield _capture("capture-back", ex.card(FileTag.FRONT), FileTag.BACK)
+    yield _capture("capture-passport", ex.passport(), FileTag.FRONT)
+    bill = ex.letter(chosen_subtype=DocumentSubtype.UTILITY_BILL)
+    yield _capture("capture-pages", bill, FileTag.PAGES)
+    pages = (ex.gathered(FileTag.PAGES), ex.gathered(FileTag.PAGES, 1, pages=4))
+    yield _capture(
+        "capture-pages-received",
+        ex.letter(chosen_subtype=DocumentSubtype.UTILITY_BILL, files=pages),
+        FileTag.PAGES,
+    )
+    both = ex.card(FileTag.FRONT, FileTag.BACK)
+    yield _capture("capture-selfie", both, FileTag.FACE_PROOF)
+    live = ex.card(FileTag.FRONT, FileTag.BACK, face_liveness_required=True)
+    yield _capture("capture-liveness", live, FileTag.FACE_PROOF)
+    whole = ex.card(FileTag.FRONT, FileTag.BACK, FileTag.FACE_PROOF)
+    yield State("review", lambda: ex.journey(whole), lambda: documents.review(_IDENTITY))
+    yield State(
+        "review-same-photos", lambda: ex.journey(whole), lambda: documents.refuse_same(_IDENTITY)
+    )
+    yield State("checking", lambda: ex.journey(_checked()), progress.checking)
+    yield State("leave", lambda: ex.journey(_checked(), ex.letter()), leave.confirm_leave)
+
+
+def _refused_files() -> Iterator[State]:
+    """Yield each way in which a file or the line can fail while it is being sent."""
+    card, bill = examples.card(), examples.letter(chosen_subtype=DocumentSubtype.UTILITY_BILL)
+    errors: dict[str, UnreadableFile] = {
+        "pdf-for-photo": PdfNotTaken(FileTag.FRONT),
+        "type": UnsupportedFileType(),
+        "too-large": FileTooLarge("bytes"),
+        "too-many-pixels": FileTooLarge("pixels"),
+        "empty": EmptyFile(),
+        "damaged": DamagedFile("test"),
+        "infected": InfectedFile(),
+        "same": DuplicateFile(),
+    }
+    for name, error in errors.items():
+        words = capture.words_for(error, FileTag.FRONT, DocumentSubtype.ID_CARD)
+        yield _capture(f"file-{name}", card, FileTag.FRONT, words)
+    words = capture.words_for(PdfLocked(), FileTag.PAGES, DocumentSubtype.UTILITY_BILL)
+    yield _capture("file-pdf-locked", bill, FileTag.PAGES, words)
+    words = capture.words_for(FileTooLarge("pages"), FileTag.PAGES, DocumentSubtype.UTILITY_BILL)
+    yield _capture("file-too-many-pages", bill, FileTag.PAGES, words)
+    yield _capture("file-nothing-picked", card, FileTag.FRONT, "nothing-picked")
+    # What scripts say in the same place, out of the same words.
+    for name in ("offline", "lost", "camera"):
+        said = Refusal(scripts.CAPTURE[f"{name}Title"], scripts.CAPTURE[f"{name}Body"])
+        yield _capture(f"line-{name}", card, FileTag.FRONT, said)
+
+
+def _refusals() -> Iterator[State]:
+    """Yield a refused document for each advice code and each reason, on the page that asks anew."""
+    of_letters = {Advice.TOO_OLD, Advice.IDENTITY_SENT}
+    for code in map(Advice, ADVICE):
+        if code in of_letters:
+            bill = examples.letter(chosen_subtype=DocumentSubtype.UTILITY_BILL)
+            yield _refusal(f"refused-{code}", bill, FileTag.PAGES, code)
+        else:
+            yield _refusal(f"refused-{code}", examples.card(), FileTag.FRONT, code)
+    for reason in REJECTIONS:
+        yield _refusal(f"refused-{reason}", examples.card(), FileTag.FRONT, reason)
+
+
+def _endings() -> Iterator[State]:
+    ex = examples
+    accepted = ex.sent(ex.card(), DocumentStatus.ACCEPTED)
+    waiting = ex.sent(ex.letter(), DocumentStatus.PENDING)
+    skipped = ex.letter(is_skipped=True)
+    used_up = ex.refused(ex.card(), RejectionType.DOCUMENT_NOT_MATCHING, attempts_used=3)
+    endings = {
+        "done-accepted": ex.journey(accepted, info=ReturnInfo.SUCCESS),
+        "done-received": ex.journey(accepted, waiting, info=ReturnInfo.PARTIAL),
+        "done-incomplete": ex.journey(accepted, skipped, info=ReturnInfo.PARTIAL),
+        "done-nothing": ex.journey(ex.card(is_skipped=True), skipped, info=ReturnInfo.BACK),
+        "done-refused": ex.journey(used_up, status=RequestStatus.FAILED),
+        "done-no-way-back": ex.journey(waiting, redirect_url=None),
+    }
+    for name, journey in endings.items():
+        yield State(name, partial(_same, journey), leave.done)
+
+
+def _edges() -> Iterator[State]:
+    yield _edge("link-expired", TimeIsOver())
+    yield _edge("link-unknown", LinkInvalid())
+    yield _edge("session-missing", SessionMissing())
+    yield _edge("service-down", ServiceUnavailable("storage"))
+    yield _edge("too-large", RequestEntityTooLarge())
+    yield _edge("too-many-tries", LimitReached(time.time() + 42, ""))
+    yield State("not-found", examples.journey, lambda: abort(404))
+    yield State("page-too-old", examples.journey, lambda: refusals.page_too_old_page(_TOKEN))
+
+
+def _same(journey: Journey) -> Journey:
+    return journey
+
+
+def _checked() -> JourneyLine:
+    return examples.sent(examples.card(), DocumentStatus.IN_PROGRESS)
+
+
+def _start(name: str, journey: Callable[[], Journey]) -> State:
+    return State(name, journey, lambda: start.start_page(journey(), _TOKEN))
+
+
+def _capture(
+    name: str, line: JourneyLine, tag: FileTag, error: Refusal | str | None = None
+) -> State:
+    def draw() -> ResponseReturnValue:
+        side = capture.Side(line, line.subtype or line.permitted_subtypes[0], tag)
+        words = Refusal(side.wording.nothing_picked, "") if isinstance(error, str) else error
+        return capture.capture_page(side, words)
+
+    return State(name, lambda: examples.journey(*_with_others(line)), draw)
+
+
+def _refusal(name: str, line: JourneyLine, tag: FileTag, reason: Advice | RejectionType) -> State:
+    return _capture(name, examples.refused(line, reason), tag)
+
+
+def _with_others(line: JourneyLine) -> Sequence[JourneyLine]:
+    """Return the line as one of two, in the order of the journey."""
+    if line.document_type is _ADDRESS:
+        return examples.identity(), line
+    return line, examples.letter()
+
+
+def _edge(name: str, error: Exception) -> State:
+    def draw() -> ResponseReturnValue:
+        raise error
+
+    return State(name, examples.journey, draw)
