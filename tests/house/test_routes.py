@@ -5,7 +5,7 @@ from apiflask import APIFlask
 from werkzeug.routing import Rule
 
 #: What anybody may call: the link and its Start (the token is the credential), health, the
-#: contract, our own files, and in the sandbox the demo shop.
+#: contract, our own files, and in the sandbox the demo shop and the state catalogue.
 PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
@@ -24,7 +24,7 @@ VALUES = {
 
 
 def is_public(rule: Rule) -> bool:
-    return rule.endpoint in PUBLIC or rule.endpoint.startswith("demo.")
+    return rule.endpoint in PUBLIC or rule.endpoint.startswith(("demo.", "states."))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
