@@ -70,7 +70,7 @@ def test_how_far_the_sending_is_shows_and_is_said_in_quarters(
     said = capture.said()
     assert said[0] == "Preparing your photo"
     assert said[-1] == "Front received. Is everything readable?"
-    quarters = [f"Sending, {percent} percent" for percent in (0, 25, 50, 75, 100)]
+    quarters = [f"Sending, {percent}%" for percent in (0, 25, 50, 75, 100)]
     assert len(said[1:-1]) >= 2
     assert said[1:-1] == [sentence for sentence in quarters if sentence in said]
 

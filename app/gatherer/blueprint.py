@@ -13,6 +13,7 @@ from app.domain.return_url import origin_of, with_info
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
+from app.languages.formats import isolated
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
 
@@ -107,7 +108,7 @@ def shared_words() -> dict[str, Any]:
     left = journey.expires_at - now()
     return {
         "journey": journey,
-        "merchant": journey.organization_name,
+        "merchant": isolated(journey.organization_name),
         "expires_at": journey.expires_at,
         "time_left": left,
         "is_ending": timedelta() < left <= WARNING and not journey.is_settled,

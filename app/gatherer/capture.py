@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from app.domain.commands import StoreFile
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
@@ -13,7 +14,7 @@ from app.gatherer import forms
 from app.gatherer.blueprint import allow_return, began_at, blueprint, current_journey, is_over
 from app.gatherer.navigation import back_url, go_on, line_of, next_url
 from app.gatherer.steps import Page, Step, is_workable, page_limit
-from app.gatherer.wording.documents import SideWording, side_wording
+from app.gatherer.wording.documents import SideWording, paragraph, side_wording
 from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
 from app.gatherer.wording.states import received_sentence
 from app.services.gather_files import remove_file, store_file
@@ -103,7 +104,7 @@ def _find_side(document_type: DocumentType, tag: FileTag) -> Side | None:
 def words_for(error: UnreadableFile, tag: FileTag, subtype: DocumentSubtype | None) -> Refusal:
     """Return what is said about a file that nobody can read, and that it cost no attempt."""
     words = unreadable_file(error, tag, subtype)
-    return Refusal(words.title, f"{words.action} {NO_ATTEMPT_USED}")
+    return Refusal(words.title, paragraph(words.action, NO_ATTEMPT_USED))
 
 
 def _store(command: StoreFile) -> None:
@@ -112,14 +113,18 @@ def _store(command: StoreFile) -> None:
 
 def _too_many(line: JourneyLine) -> Refusal:
     return Refusal(
-        f"You can send up to {page_limit(line)} files for this document",
-        "Remove one first, or put the pages into one PDF.",
+        ngettext(
+            "You can send %(num)d file for this document",
+            "You can send up to %(num)d files for this document",
+            page_limit(line),
+        ),
+        gettext("Remove one first, or put the pages into one PDF."),
     )
 
 
 def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
     if _is_script():
-        return jsonify(title=error.title, body=error.action), 422
+        return jsonify(title=str(error.title), body=str(error.action)), 422
     # Some of several files may have been stored before the one that was refused.
     line = read_journey(current_journey().kyc_request_id).line(side.line.document_type)
     return capture_page(Side(line or side.line, side.subtype, side.tag), error), 422

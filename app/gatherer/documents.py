@@ -2,6 +2,7 @@
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
 from app.domain.commands import SubmitDocument
 from app.domain.documents import DocumentType
@@ -14,10 +15,10 @@ from app.gatherer.wording.refusals import Refusal
 from app.services.gather_files import choose_subtype, read_thumbnail
 from app.services.submit_document import submit_document
 
-_NO_CHOICE = Refusal("Select the document you will use", "")
+_NO_CHOICE = Refusal(_l("Select the document you will use"), "")
 _SAME_FILES = Refusal(
-    "These are the same photos as before",
-    "Take new ones. This did not use up an attempt.",
+    _l("These are the same photos as before"),
+    _l("Take new ones. This did not use up an attempt."),
 )
 
 

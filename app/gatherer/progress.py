@@ -31,7 +31,7 @@ def progress() -> Response:
                 "type": line.document_type,
                 "state": line.state,
                 "tone": STATE_TONES[line.state],
-                "text": STATE_NAMES[line.state],
+                "text": str(STATE_NAMES[line.state]),
             }
             for line in journey.lines
         ],

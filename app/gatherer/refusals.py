@@ -14,6 +14,7 @@ from app.gatherer.blueprint import (
     current_journey,
     return_url,
 )
+from app.languages.formats import isolated
 from app.services.journey import read_journey
 
 
@@ -49,7 +50,7 @@ def page_too_old_page(token: str | None) -> ResponseReturnValue:
 def _expired_page(journey: Journey) -> ResponseReturnValue:
     page = render_template(
         "errors/link_expired.html",
-        merchant=journey.organization_name,
+        merchant=isolated(journey.organization_name),
         expires_at=journey.expires_at,
         return_url=return_url(journey, ReturnInfo.TOKEN_EXPIRED),
     )

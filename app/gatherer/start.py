@@ -11,6 +11,7 @@ from app.gatherer import sessions
 from app.gatherer.blueprint import blueprint, return_url
 from app.gatherer.steps import Page, Step, next_step, url_for_step
 from app.gatherer.wording.states import RECEIVED_STATES
+from app.languages.formats import isolated
 from app.services.gatherer_links import read_link
 from app.services.journey import read_journey
 
@@ -29,7 +30,7 @@ def start_page(journey: Journey, token: str) -> str:
     return render_template(
         "gatherer/finished.html" if is_finished else "gatherer/start.html",
         journey=journey,
-        merchant=journey.organization_name,
+        merchant=isolated(journey.organization_name),
         expires_at=journey.expires_at,
         time_left=journey.expires_at - g.began_at,
         token=token,

@@ -9,6 +9,7 @@ from flask_babel import Babel, Domain, get_locale
 
 from app.languages.catalogues import CATALOGUES
 from app.languages.choice import choose_locale, text_direction
+from app.languages.formats import isolated
 
 __all__ = ["init_app"]
 
@@ -26,3 +27,4 @@ def init_app(app: APIFlask) -> None:
     """Let templates and views translate, and tell each page its language and direction."""
     _Babel(app, locale_selector=choose_locale, default_timezone="UTC")
     app.jinja_env.globals.update(get_locale=get_locale, text_direction=text_direction)
+    app.jinja_env.filters["isolated"] = isolated

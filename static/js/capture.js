@@ -121,7 +121,7 @@ class Capture {
         this.bar.value = percent;
         // Spoken at quarters only: more would drown the page for who listens to it.
         const quarter = Math.floor(percent / 25) * 25;
-        if (quarter !== told) this.say(this.words.sending.replace("{percent}", quarter));
+        if (quarter !== told) this.say(this.words.sending.replace("{percent}", asPercent(quarter)));
         told = quarter;
       },
       retrying: (n) => this.say(this.words.retrying.replace("{n}", n)),
@@ -232,6 +232,12 @@ class Capture {
   say(text) {
     this.status.textContent = text;
   }
+}
+
+/** Return a part of a hundred as the page's language writes it, in digits from 0 to 9. */
+function asPercent(part) {
+  const language = `${document.documentElement.lang}-u-nu-latn`;
+  return new Intl.NumberFormat(language, { style: "percent" }).format(part / 100);
 }
 
 for (const form of document.querySelectorAll('[data-module="capture"]')) new Capture(form);

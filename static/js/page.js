@@ -10,7 +10,7 @@ addEventListener("pageshow", (event) => {
 for (const element of document.querySelectorAll('[data-module="time-limit"]')) {
   const words = JSON.parse(element.dataset.strings);
   const left = Number(element.dataset.seconds);
-  at(300, () => warn(words.minutes.replace("{n}", 5)));
+  at(300, () => warn(words.minutes));
   at(60, () => warn(words.minute));
   at(0, () => warn(words.over));
 

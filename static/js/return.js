@@ -2,14 +2,14 @@
 
 for (const element of document.querySelectorAll('[data-module="return"]')) {
   const words = JSON.parse(element.dataset.strings);
-  const { merchant, seconds } = element.dataset;
+  const { seconds } = element.dataset;
   const status = element.querySelector("[data-status]");
   const stay = element.querySelector("[data-stay]");
   const link = element.querySelector('[data-testid="return"]');
   const mark = `returned:${location.pathname}`;
   // Once only: who comes back with the Back button wants to read this page.
   if (sessionStorage.getItem(mark)) continue;
-  status.textContent = words.going.replace("{merchant}", merchant).replace("{n}", seconds);
+  status.textContent = words.going;
   stay.hidden = false;
   const timer = setTimeout(() => {
     sessionStorage.setItem(mark, "yes");
