@@ -10,7 +10,7 @@ UNIT := tests/domain tests/analysis tests/specimens
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap bootstrap-test run demo test lint types unit integration e2e coverage \
-	accuracy bench budget specimens fix clean migration
+	accuracy bench budget lighthouse specimens fix clean migration
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ bench-%: bootstrap-test
 
 budget: bootstrap-test ## Weigh the pages against their byte budgets
 	@$(BIN)/python -m scripts.budget
+
+lighthouse: bootstrap-test ## Measure the pages on a simulated slow line
+	@$(BIN)/python -m scripts.lighthouse $(OPTIONS)
 
 specimens: bootstrap-test ## Draw specimen papers with their truth
 	@$(BIN)/python scripts/specimens.py $(OPTIONS)

@@ -26,3 +26,10 @@ def open_archive(project: str, version: str, archive: str) -> IO[bytes]:
         # npm's notes on a newer npm would stand in the log as if something were wrong.
         run_quietly(PYTHON, "-c", _NPM, *pack, environment={"NPM_CONFIG_UPDATE_NOTIFIER": "false"})
         return io.BytesIO((Path(folder) / archive).read_bytes())
+
+
+def install(project: str, version: str, folder: Path) -> None:
+    """Install a package with what it needs below `folder`; raises CommandError as above."""
+    folder.mkdir(parents=True, exist_ok=True)
+    options = ("--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder)
+    run_quietly(PYTHON, "-c", _NPM, "install", *options, f"{project}@{version}")
