@@ -1,8 +1,8 @@
 """Styles, scripts and pictures of the pages, read once at the start.
 
-Styles are one small sheet inside each page: no second request before the first paint. Scripts keep
-their own files under an address with the hash of all of them, so browsers may keep them for ever
-and relative imports between them stay inside one version.
+Styles are one small sheet inside each page: no second request before the first paint. A script
+comes with what it imports in one file, under an address with the hash of all files, so that
+browsers may keep it for ever and what scripts load later belongs to the same version.
 """
 
 import hashlib
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, url_for
 from markupsafe import Markup
+
+from app.gatherer.script_bundles import bundle
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -48,10 +50,18 @@ class Assets:
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }
+        self._bundle_scripts()
         digest = hashlib.sha256()
         for name, asset in self.files.items():
             digest.update(name.encode() + b"\0" + asset.data + b"\0")
         self.build = digest.hexdigest()[:12]
+
+    def _bundle_scripts(self) -> None:
+        paths = {name for name in self.files if name.startswith("js/")}
+        scripts = {name.removeprefix("js/"): self.files[name].data.decode() for name in paths}
+        for name in scripts:
+            text = bundle(name, scripts)
+            self.files[f"js/{name}"] = Asset(text.encode(), _MEDIA_TYPES[".js"])
 
     def style_sheet(self) -> str:
         """Return the portal's styles as one sheet without comments and indentation."""

@@ -20,7 +20,7 @@ SCRIPTS = sorted(path.name for path in (STATIC / "js").iterdir())
 def test_scripts_of_a_page_may_be_kept_for_ever(start: Start, make_request: MakeRequest) -> None:
     customer = start(make_request())
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+\.js)"', customer.text)
-    assert len(addresses) == 4
+    assert len(addresses) == 2
     for address in addresses:
         answer = customer.request("GET", address)
         assert answer.content_type == "text/javascript; charset=utf-8"
