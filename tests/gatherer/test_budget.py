@@ -2,14 +2,27 @@
 
 import pytest
 
-from scripts.budget import Weight, own_portal, weigh
+from scripts.budget import Weight, own_portal, weigh, weigh_states
 
 
 @pytest.fixture(scope="module")
-def weights() -> dict[str, Weight]:
-    """The weighed pages by name."""
+def weighed() -> tuple[dict[str, Weight], list[Weight]]:
+    """The weighed pages by name, and every state of the catalogue."""
     with own_portal() as (client, link):
-        return {weight.name: weight for weight in weigh(client, link)}
+        return {weight.name: weight for weight in weigh(client, link)}, weigh_states(client)
+
+
+@pytest.fixture(scope="module")
+def weights(weighed: tuple[dict[str, Weight], list[Weight]]) -> dict[str, Weight]:
+    return weighed[0]
+
+
+def test_every_state_stays_within_the_budget_of_its_kind(
+    weighed: tuple[dict[str, Weight], list[Weight]],
+) -> None:
+    states = weighed[1]
+    assert len(states) > 70
+    assert [state for state in states if not state.is_within_state_budget] == []
 
 
 @pytest.mark.parametrize("name", ["start", "choice", "capture"])
