@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 UNIT := tests/domain tests/analysis tests/specimens
 
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap bootstrap-test run demo test lint types unit integration e2e coverage \
+.PHONY: help bootstrap bootstrap-test run demo test lint types unit integration e2e e2e-engines coverage \
 	accuracy bench budget lighthouse specimens fix clean migration
 
 help: ## Show this list
@@ -57,6 +57,9 @@ integration: bootstrap-test ## Run the tests on databases, a store and real proc
 
 e2e: bootstrap-test ## Run the journeys in a browser
 	@$(PYTEST) -n 2 --dist worksteal e2e
+
+e2e-engines: bootstrap-test ## Walk one journey in Firefox and WebKitGTK
+	@$(BIN)/python -m scripts.engines $(OPTIONS)
 
 coverage: bootstrap-test ## Tell which lines and branches the tests reach
 	@$(PYTEST) -n 2 --dist worksteal --cov --cov-report=term tests
