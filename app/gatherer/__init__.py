@@ -6,6 +6,7 @@ from app.gatherer import (
     assets,
     capture,
     documents,
+    language,
     leave,
     liveness,
     overview,
@@ -18,7 +19,7 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
+PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals, language)
 
 
 def init_app(app: APIFlask) -> None:
@@ -28,4 +29,4 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["words"] = wording
+    app.jinja_env.globals.update(words=wording, page_address=language.page_address)
