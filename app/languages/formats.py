@@ -46,8 +46,8 @@ def format_span(count: int, unit: str) -> str:
 
 
 def format_megabytes(count: int) -> str:
-    """Return a size: `12 MB`."""
-    return format_unit(count, "digital-megabyte", "short", locale=page_locale())
+    """Return a size: `12 MB`; isolated, because its letters may run against the page."""
+    return isolated(format_unit(count, "digital-megabyte", "short", locale=page_locale()))
 
 
 def format_number(count: int) -> str:
