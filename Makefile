@@ -10,10 +10,10 @@ UNIT := tests/domain tests/analysis tests/specimens
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap bootstrap-test run demo test lint types unit integration e2e e2e-engines coverage \
-	accuracy bench budget lighthouse specimens fix clean migration
+	accuracy bench budget lighthouse specimens fix clean migration translations
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  accuracy, bench and specimens take OPTIONS, such as OPTIONS=--help."
 	@echo "  make run reads PORT, HOST, DATA_DIR, S3_PORT, WORKERS and LOG_LEVEL."
@@ -83,6 +83,9 @@ lighthouse: bootstrap-test ## Measure the pages on a simulated slow line
 
 specimens: bootstrap-test ## Draw specimen papers with their truth
 	@$(BIN)/python scripts/specimens.py $(OPTIONS)
+
+translations: bootstrap-test ## Collect the portal's texts and bring every language up to date
+	@$(BIN)/python -m scripts.translations $(OPTIONS)
 
 fix: bootstrap-test ## Mend style and format
 	@$(BIN)/ruff check --fix

@@ -48,7 +48,11 @@ class RequestDocument:
 
 @dataclass(frozen=True)
 class CreateKycRequest:
-    """Ask a customer for documents; `expires_at` None means an hour from now."""
+    """Ask a customer for documents; `expires_at` None means an hour from now.
+
+    `locale` is the language of the customer's pages, a tag of BCP 47; None leaves it to the
+    browser.
+    """
 
     customer_id: str
     documents: tuple[RequestDocument, ...]
@@ -56,6 +60,7 @@ class CreateKycRequest:
     reason: str | None = None
     match_level: MatchLevel = MatchLevel.STRICT
     expires_at: datetime | None = None
+    locale: str | None = None
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ class Journey:
     expires_at: datetime
     lines: tuple[JourneyLine, ...]
     info: ReturnInfo
+    locale: str | None = None
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:

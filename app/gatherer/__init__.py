@@ -7,6 +7,7 @@ from app.gatherer import (
     capture,
     catalogue,
     documents,
+    language,
     leave,
     liveness,
     overview,
@@ -19,7 +20,7 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
+PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals, language)
 
 
 def init_app(app: APIFlask, *, is_sandbox: bool) -> None:
@@ -34,4 +35,4 @@ def init_app(app: APIFlask, *, is_sandbox: bool) -> None:
         app.register_blueprint(catalogue.blueprint)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["words"] = wording
+    app.jinja_env.globals.update(words=wording, page_address=language.page_address)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import abort, g, request
+from flask import abort, current_app, g, request
 
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
@@ -13,6 +13,7 @@ from app.domain.return_url import origin_of, with_info
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
+from app.languages.choice import wish_language
 from app.languages.formats import isolated
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
@@ -53,8 +54,9 @@ def _prepare(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 @blueprint.url_defaults
-def _name_request(_endpoint: str, values: dict[str, Any]) -> None:
-    if g.get("kyc_request_id") is not None:
+def _name_request(endpoint: str, values: dict[str, Any]) -> None:
+    is_expected = current_app.url_map.is_endpoint_expecting(endpoint, "kyc_request_id")
+    if is_expected and g.get("kyc_request_id") is not None:
         values.setdefault("kyc_request_id", g.kyc_request_id)
 
 
@@ -73,6 +75,7 @@ def _open_session() -> None:
     if find_session(secret, g.kyc_request_id) is None:
         raise SessionMissing
     g.journey = read_journey(g.kyc_request_id)
+    wish_language(sessions.locale_of(g.kyc_request_id), g.journey.locale)
     if steps.has_ended_unfinished(g.journey, is_over=is_over(g.journey)):
         raise TimeIsOver
 

@@ -1,6 +1,6 @@
 """Pages that say why something cannot go on; whatever is not here is answered by `app.errors`."""
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
@@ -14,6 +14,7 @@ from app.gatherer.blueprint import (
     current_journey,
     return_url,
 )
+from app.languages.choice import wish_language
 from app.languages.formats import isolated
 from app.services.journey import read_journey
 
@@ -21,7 +22,9 @@ from app.services.journey import read_journey
 @blueprint.errorhandler(LinkExpired)
 def link_expired(error: LinkExpired) -> ResponseReturnValue:
     """Say that the time of an opened link is over, and offer the way back."""
-    return _expired_page(read_journey(error.kyc_request_id))
+    journey = read_journey(error.kyc_request_id)
+    wish_language(journey.locale)
+    return _expired_page(journey)
 
 
 @blueprint.errorhandler(TimeIsOver)
@@ -44,6 +47,8 @@ def page_too_old(_error: CSRFError) -> ResponseReturnValue:
 
 def page_too_old_page(token: str | None) -> ResponseReturnValue:
     """Return the page that asks to load an old one again; `token` is the link's, if it had one."""
+    if token:
+        g.link_token = token
     return render_template("errors/page_too_old.html", token=token), 403
 
 

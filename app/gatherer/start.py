@@ -11,6 +11,7 @@ from app.gatherer import sessions
 from app.gatherer.blueprint import blueprint, return_url
 from app.gatherer.steps import Page, Step, next_step, url_for_step
 from app.gatherer.wording.states import RECEIVED_STATES
+from app.languages.choice import wish_language
 from app.languages.formats import isolated
 from app.services.gatherer_links import read_link
 from app.services.journey import read_journey
@@ -34,6 +35,7 @@ def start_page(journey: Journey, token: str) -> str:
         expires_at=journey.expires_at,
         time_left=journey.expires_at - g.began_at,
         token=token,
+        locale=request.args.get("locale"),
         leave_url=return_url(journey, ReturnInfo.BACK),
         return_url=return_url(journey, journey.info),
         is_return=_has_begun(journey),
@@ -43,8 +45,10 @@ def start_page(journey: Journey, token: str) -> str:
 @blueprint.post("/start")
 def start_session() -> ResponseReturnValue:
     """Swap the link for a session and go to a clean address."""
+    locale = request.form.get("locale", "")
+    wish_language(locale)
     journey = _open(request.form.get("token", ""))
-    sessions.begin(journey.kyc_request_id)
+    sessions.begin(journey.kyc_request_id, locale=locale)
     step = Step(Page.OVERVIEW) if _has_begun(journey) else next_step(journey)
     if journey.status.is_final:
         step = Step(Page.DONE)
@@ -56,12 +60,16 @@ def _open(token: str) -> Journey:
         # Nobody guesses with an empty hand; whoever looks at the bare address is not counted.
         raise LinkInvalid
     try:
-        return read_journey(read_link(token).id)
+        journey = read_journey(read_link(token).id)
     except LinkExpired:
+        g.link_token = token
         raise
     except LinkInvalid:
         limits.count_failure("link")
         raise
+    g.link_token = token
+    wish_language(journey.locale)
+    return journey
 
 
 def _has_begun(journey: Journey) -> bool:

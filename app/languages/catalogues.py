@@ -2,15 +2,21 @@
 
 import io
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask_babel import Domain, get_locale
+from flask_babel import Domain
 
-FOLDER: Final = Path(__file__).resolve().parent.parent / "translations"
+from app.languages.choice import page_language
+from app.languages.pseudo import PseudoTranslations, lengthen, turn_round
+from app.languages.shipped import FOLDER
+
+_PSEUDO: Final = {
+    "en-XA": PseudoTranslations(lengthen),
+    "ar-XB": PseudoTranslations(turn_round),
+}
 
 
 class Catalogues(Domain):  # type: ignore[misc] # The library ships no types.
@@ -18,13 +24,15 @@ class Catalogues(Domain):  # type: ignore[misc] # The library ships no types.
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the language of this page."""
-        return read_catalogue(str(get_locale() or "en"))
+        return read_catalogue(page_language().tag)
 
 
 @cache
-def read_catalogue(language: str) -> NullTranslations:
-    """Return one language's texts; English and languages without a catalogue keep the source's."""
-    file = FOLDER / language / "LC_MESSAGES" / "messages.po"
+def read_catalogue(tag: str) -> NullTranslations:
+    """Return one language's texts; English keeps the source's."""
+    if tag in _PSEUDO:
+        return _PSEUDO[tag]
+    file = FOLDER / tag.replace("-", "_") / "LC_MESSAGES" / "messages.po"
     if not file.is_file():
         return NullTranslations()
     with file.open("rb") as source:

@@ -13,10 +13,10 @@ from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 
-#: English texts are British, so their dates and lists are as well.
-_BRITISH: Final = Locale.parse("en_GB")
+from app.languages.choice import page_language
+
 _FIRST_STRONG_ISOLATE: Final = "\u2068"
 _POP_ISOLATE: Final = "\u2069"
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
@@ -24,8 +24,7 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 
 def page_locale() -> Locale:
     """Return the rules by which this page writes its times, numbers and lists."""
-    locale: Locale | None = get_locale()
-    return _BRITISH if locale is None or locale.language == "en" else locale
+    return page_language().locale
 
 
 def format_moment(at: datetime) -> str:
@@ -47,8 +46,8 @@ def format_span(count: int, unit: str) -> str:
 
 
 def format_megabytes(count: int) -> str:
-    """Return a size: `12 MB`."""
-    return format_unit(count, "digital-megabyte", "short", locale=page_locale())
+    """Return a size: `12 MB`; isolated, because its letters may run against the page."""
+    return isolated(format_unit(count, "digital-megabyte", "short", locale=page_locale()))
 
 
 def format_number(count: int) -> str:
@@ -77,7 +76,7 @@ def isolated(name: str) -> str:
 
     The characters do in titles, attributes and scripts what <bdi> does in a page.
     """
-    is_foreign = page_locale().text_direction == "rtl" or any(
+    is_foreign = page_language().direction == "rtl" or any(
         unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in name
     )
     return f"{_FIRST_STRONG_ISOLATE}{name}{_POP_ISOLATE}" if is_foreign else name

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.language_tags import MAX_TAG_CHARACTERS
 from app.domain.statuses import RequestStatus
 from app.models.account import Organization
 from app.models.base import ID, Base, Revisioned
@@ -35,6 +36,7 @@ class KycRequest(Base, Revisioned):
     redirect_url: Mapped[str | None] = mapped_column(String(2048))
     reason: Mapped[str | None] = mapped_column(String(255))
     match_level: Mapped[int] = mapped_column(Integer, default=2)
+    locale: Mapped[str | None] = mapped_column(String(MAX_TAG_CHARACTERS))
     expires_at: Mapped[datetime]
     link_nonce: Mapped[str] = mapped_column(String(32))
 

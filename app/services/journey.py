@@ -52,6 +52,7 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
             _line(line, documents, files, max_age_days) for line in _in_order(kyc_request.documents)
         ),
         info=return_info(snapshot_of(session, kyc_request).documents),
+        locale=kyc_request.locale,
     )
 
 

@@ -172,6 +172,7 @@ def _add_request(session: Session, organization_id: str, command: CreateKycReque
         redirect_url=command.redirect_url,
         reason=command.reason,
         match_level=int(command.match_level),
+        locale=command.locale,
         expires_at=command.expires_at or now() + DEFAULT_LIFE,
         link_nonce=new_id("n")[2:],
         revision=1,

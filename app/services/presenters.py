@@ -80,6 +80,7 @@ def present_kyc_request(
         "redirectUrl": kyc_request.redirect_url,
         "reason": kyc_request.reason,
         "matchLevel": kyc_request.match_level,
+        "locale": kyc_request.locale,
         "expirationTime": wire_time(kyc_request.expires_at),
         **_revision_and_times(kyc_request),
         "_links": links,

@@ -37,6 +37,10 @@ TAKEN = [
     ("matchLevel", 1, 1),
     ("matchLevel", 2, 2),
     ("matchLevel", 3, 3),
+    ("locale", None, None),
+    ("locale", "de", "de"),
+    ("locale", "pt-BR", "pt-BR"),
+    ("locale", "tlh-Latn-x-private", "tlh-Latn-x-private"),
 ]
 
 
@@ -128,6 +132,10 @@ WRONG = [
     *(("expirationTime", value) for value in WRONG_TIMES),
     *(("reason", value) for value in ["x" * 256, "a\u0000b", "a\nb", "\x7f", "\ud800", 1, []]),
     *(("matchLevel", value) for value in [0, 4, -1, 1.0, 2.5, "2", True, None, [], {}, 10**30]),
+    *(
+        ("locale", value)
+        for value in ["", "german", "de_AT", "d e", "de-", "de\n", "dé", "a" * 36, 1, True, [], {}]
+    ),
     *(("documents", value) for value in [None, [], {}, "identity-proof", 1, True]),
     *(("documents.0", value) for value in [None, [], "identity-proof", 1, True]),
     *(

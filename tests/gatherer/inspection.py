@@ -58,6 +58,10 @@ def _inspect_heading(seen: Seen, *, is_refused: bool) -> None:
     assert len(seen.headings) == 1, f"one h1, not {seen.headings}"
     heading = seen.headings[0]
     assert heading, "the h1 says something"
+    if is_refused and seen.html.get("lang") != "en":
+        assert heading in seen.title, f"title {seen.title!r} holds {heading!r}"
+        assert not seen.title.startswith(heading), f"title {seen.title!r} tells of an error"
+        return
     start = f"Error: {heading}" if is_refused else heading
     assert seen.title.startswith(start), f"title {seen.title!r} begins with {start!r}"
 

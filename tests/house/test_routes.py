@@ -4,11 +4,13 @@ import pytest
 from apiflask import APIFlask
 from werkzeug.routing import Rule
 
-#: What anybody may call: the link and its Start (the token is the credential), health, the
-#: contract, our own files, and in the sandbox the demo shop and the state catalogue.
+#: What anybody may call: the link and its Start (the token is the credential), the switch of
+#: languages, health, the contract, our own files, and in the sandbox the demo shop and the state
+#: catalogue.
 PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
+    "gatherer.store_language",
     "health.live",
     "health.ready",
     "assets.asset",

@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from app.domain.language_tags import MAX_TAG_CHARACTERS, PATTERN, is_language_tag
 from app.domain.wire_times import parse_day, parse_time
 
 ID_PATTERN = r"^[A-Za-z0-9_@~.\-]{1,50}$"
@@ -77,6 +78,12 @@ def _check_text(text: str) -> str:
 def _check_country(text: str) -> str:
     if text and re.fullmatch(r"[A-Z]{2}", text, re.ASCII) is None:
         raise ValueError("must be a country code of two capital letters, such as GB")
+    return text
+
+
+def _check_locale(text: str) -> str:
+    if not is_language_tag(text):
+        raise ValueError("must be a language tag of BCP 47, such as de or pt-BR")
     return text
 
 
@@ -139,6 +146,12 @@ Url = Annotated[
     StringConstraints(max_length=2048),
     AfterValidator(_check_text),
     Field(json_schema_extra={"format": "uri"}),
+]
+
+Locale = Annotated[
+    str,
+    AfterValidator(_check_locale),
+    WithJsonSchema({"type": "string", "pattern": PATTERN, "maxLength": MAX_TAG_CHARACTERS}),
 ]
 
 Time = Annotated[

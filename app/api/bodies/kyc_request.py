@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.bodies.fields import READ_ONLY, Body, Id, Text, Time, Url, one_of
+from app.api.bodies.fields import READ_ONLY, Body, Id, Locale, Text, Time, Url, one_of
 from app.domain.attempts import DEFAULT_MAX_ATTEMPTS, HIGHEST_MAX_ATTEMPTS
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import SUBTYPES, DocumentSubtype, DocumentType
@@ -102,6 +102,15 @@ class KycRequestBody(Body):
         default=None, description="When the request expires; an hour from now when missing."
     )
 
+    locale: Locale | None = Field(
+        default=None,
+        description=(
+            "The language of the customer's pages, a tag of BCP 47 such as pt-BR. One that is not "
+            "there gives way to the nearest, and null to the browser's languages. The customer "
+            "can switch."
+        ),
+    )
+
     def to_command(self) -> CreateKycRequest:
         """Return the request that this body asks for."""
         return CreateKycRequest(
@@ -111,6 +120,7 @@ class KycRequestBody(Body):
             reason=self.reason,
             match_level=MatchLevel(self.match_level),
             expires_at=self.expiration_time,
+            locale=self.locale,
         )
 
 

@@ -179,6 +179,7 @@ class KycRequest(Revisioned):
     redirect_url: str | None
     reason: str | None
     match_level: Literal[1, 2, 3]
+    locale: str | None = Field(description="The language asked for; null where none was.")
     expiration_time: Time
     embedded: RequestEmbedded = Field(alias="_embedded")
 

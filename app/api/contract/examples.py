@@ -86,6 +86,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "redirectUrl": "https://shop.example.com/return-here/",
         "reason": "spend limit",
         "matchLevel": 2,
+        "locale": "pt-BR",
     },
     "KycRequest": {
         "id": _REQUEST_ID,
@@ -95,6 +96,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "redirectUrl": "https://shop.example.com/return-here/",
         "reason": "spend limit",
         "matchLevel": 2,
+        "locale": "pt-BR",
         "expirationTime": "2026-11-23T19:00:00Z",
         "revision": 1,
         **_TIMES,

@@ -1,0 +1,155 @@
+"""No page of a journey has a text that cannot be translated, or was not."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from app.domain.rejections import Advice, RejectionReason, RejectionType
+from app.domain.transitions import DocumentEvent
+from app.models import KycRequest, Organization
+from app.services.gatherer_links import make_link
+from app.services.transaction import transaction
+from scripts.translations import catalogue_files, read
+from tests.gatherer.conftest import ANY_IDENTITY, BILL, MakeRequest
+from tests.gatherer.customer import Customer
+from tests.gatherer.outcomes import decide
+from tests.support.pictures import jpeg
+
+#: What a page holds as it is in every language.
+_NAMES = re.compile(
+    r"Harbour Street Shop|shop\.example|help@shop\.example|Orders over 500 need a check|"
+    r"\b(English|Deutsch|en-XA)\b|\b(January|February|March|April|May|June|July|August|September|"
+    r"October|November|December)\b"
+)
+_SPOKEN = ("alt", "aria-label", "title", "placeholder")
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+class _Reader(HTMLParser):
+    """Collects what a person reads or hears of a page, scripts' sentences included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._is_code = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._is_code = tag in {"style", "script"}
+        if tag == "button" and given.get("name") == "language":
+            self._is_code = True
+        self.texts += [given[name] for name in _SPOKEN if name in given]
+        if "data-strings" in given:
+            self.texts += json.loads(given["data-strings"]).values()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_code = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_code:
+            self.texts.append(data)
+
+
+def texts_of(html: str) -> list[str]:
+    """Return every text of a page, one for each element and spoken attribute."""
+    reader = _Reader()
+    reader.feed(html)
+    return [text.strip() for text in reader.texts if text.strip()]
+
+
+@pytest.fixture
+def walk(
+    gatherer: Customer, make_request: MakeRequest, organization: Organization
+) -> Callable[[str], Iterator[str]]:
+    """Return a walk through every page of a journey in a language; yields each page."""
+
+    def pages(locale: str) -> Iterator[str]:
+        with transaction() as session:
+            row = session.get(Organization, organization.id)
+            assert row is not None
+            row.support_contact = "help@shop.example"
+            row.privacy_url = "https://shop.example/privacy"
+        kyc_request = make_request(
+            ANY_IDENTITY, BILL, locale=locale, reason="Orders over 500 need a check"
+        )
+        link = make_link(kyc_request)
+        gatherer.open(link)
+        yield gatherer.text
+        gatherer.press("start")
+        yield gatherer.text
+        gatherer.press("send")
+        yield gatherer.text
+        yield from _identity(gatherer)
+        yield from _address(gatherer, kyc_request)
+        gatherer.open("/nowhere")
+
+    return pages
+
+
+def _identity(customer: Customer) -> Iterator[str]:
+    customer.choose("id-card")
+    yield customer.text
+    customer.hand_in("front", b"no picture")
+    yield customer.text
+    customer.hand_in("front", jpeg())
+    yield customer.text
+    customer.hand_in("back", jpeg(2))
+    yield customer.text
+    customer.press("send")
+    yield customer.text
+
+
+def _address(customer: Customer, kyc_request: KycRequest) -> Iterator[str]:
+    customer.hand_in("pages", jpeg(3))
+    yield customer.text
+    customer.open(f"/verify/{kyc_request.id}/")
+    yield customer.text
+    customer.open(f"/verify/{kyc_request.id}/leave")
+    yield customer.text
+    customer.open(f"/verify/{kyc_request.id}/address-proof/review")
+    customer.press("send")
+    yield customer.text
+    reason = RejectionReason(RejectionType.DOCUMENT_UNREADABLE, "", Advice.BLURRY)
+    decide(kyc_request.id, DocumentEvent.REJECTED, reason)
+    customer.open(f"/verify/{kyc_request.id}/")
+    yield customer.text
+    customer.press("skip")
+    customer.press("skip")
+    customer.open(f"/verify/{kyc_request.id}/done")
+    yield customer.text
+
+
+def test_every_text_of_a_journey_is_marked_for_translation(
+    walk: Callable[[str], Iterator[str]],
+) -> None:
+    seen = 0
+    for html in walk("en-XA"):
+        text = " ".join(texts_of(html))
+        # Innermost first: a document's name stands in brackets inside a sentence in brackets.
+        while (inner := re.sub(r"\[[^\[\]]*\]", "", text)) != text:
+            text = inner
+        left = re.findall(r"[^\W\d_]{2,}", _NAMES.sub("", text))
+        assert left == [], html
+        seen += 1
+    assert seen >= 13
+
+
+@pytest.mark.parametrize("path", catalogue_files(), ids=lambda path: path.parent.parent.name)
+def test_no_text_of_a_journey_stays_english(
+    walk: Callable[[str], Iterator[str]], path: Path
+) -> None:
+    catalogue = read(path)
+    tag = path.parent.parent.name.replace("_", "-")
+    english = {
+        message.id
+        for message in catalogue
+        if isinstance(message.id, str) and message.id and message.string != message.id
+    }
+    for html in walk(tag):
+        assert f'<html lang="{tag}"' in html
+        assert english.intersection(texts_of(html)) == set()
