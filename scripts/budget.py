@@ -33,7 +33,12 @@ from scripts.html_forms import Page, read_page
 
 KILOBYTE = 1024
 #: What a first visit to each page may weigh (compressed, everything it loads), in bytes.
-BUDGETS = {"start": 15 * KILOBYTE, "choice": 15 * KILOBYTE, "capture": 40 * KILOBYTE}
+BUDGETS = {
+    "start": 15 * KILOBYTE,
+    "choice": 15 * KILOBYTE,
+    "capture": 40 * KILOBYTE,
+    "phone": 12 * KILOBYTE,
+}
 
 _SCRIPTS = re.compile(r'(?:src|href)="([^"]+\.js)"')
 _IMPORTS = re.compile(r'(?:from |new URL\()"(\./[^"]+\.js)"')
@@ -83,7 +88,7 @@ def main() -> int:
 
 
 def weigh(client: httpx.Client, link: str) -> list[Weight]:
-    """Open a link, go on to its first capture page, and weigh the pages on the way."""
+    """Open a link, go on to its first capture page and the one with a phone's code; weigh each."""
     opened = _open(client, "GET", link)
     weights = [_weigh_page(client, "start", opened)]
     arrived, page = _press(client, opened, "start", {})
@@ -94,7 +99,9 @@ def weigh(client: httpx.Client, link: str) -> list[Weight]:
         arrived, page = _press(client, arrived, "send", chosen)
     if not any(hook.startswith("file-") for hook in page.hooks):
         raise SystemExit(f"The link leads to {page.heading!r}, where nothing can be captured.")
-    return [*weights, _weigh_page(client, "capture", arrived)]
+    weights.append(_weigh_page(client, "capture", arrived))
+    offered_phone, _ = _press(client, arrived, "use-phone", {})
+    return [*weights, _weigh_page(client, "phone", offered_phone)]
 
 
 @contextmanager

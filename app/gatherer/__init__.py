@@ -6,9 +6,11 @@ from app.gatherer import (
     assets,
     capture,
     documents,
+    handoff,
     leave,
     liveness,
     overview,
+    phone,
     progress,
     refusals,
     start,
@@ -18,7 +20,18 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
+PAGES = (
+    start,
+    overview,
+    documents,
+    capture,
+    liveness,
+    progress,
+    handoff,
+    phone,
+    leave,
+    refusals,
+)
 
 
 def init_app(app: APIFlask) -> None:

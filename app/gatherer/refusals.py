@@ -1,12 +1,13 @@
 """Pages that say why something cannot go on; whatever is not here is answered by `app.errors`."""
 
-from flask import render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from app.domain.errors import LinkExpired
 from app.domain.journey import Journey
 from app.domain.statuses import ReturnInfo
+from app.gatherer import sessions
 from app.gatherer.blueprint import (
     SessionMissing,
     TimeIsOver,
@@ -14,6 +15,7 @@ from app.gatherer.blueprint import (
     current_journey,
     return_url,
 )
+from app.services.handoffs import was_shut_out
 from app.services.journey import read_journey
 
 
@@ -31,8 +33,11 @@ def time_is_over(_error: TimeIsOver) -> ResponseReturnValue:
 
 @blueprint.errorhandler(SessionMissing)
 def session_missing(_error: SessionMissing) -> ResponseReturnValue:
-    """Say that this browser must open the link again."""
-    return render_template("errors/session_missing.html"), 403
+    """Say that this browser must open the link again, or a phone the code on its computer."""
+    secret = sessions.secret_of(g.kyc_request_id)
+    was_phone = secret is not None and was_shut_out(secret)
+    page = "errors/handoff_ended.html" if was_phone else "errors/session_missing.html"
+    return render_template(page), 403
 
 
 @blueprint.errorhandler(CSRFError)

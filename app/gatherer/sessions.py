@@ -4,7 +4,7 @@ A list of pairs, because the cookie's JSON sorts the keys of a mapping and the o
 sessions are the oldest. Two links in two tabs never mix: each page names its request.
 """
 
-from flask import session
+from flask import request, session
 
 from app.services import gatherer_sessions
 
@@ -16,9 +16,16 @@ MAX_SESSIONS = 5
 
 def begin(kyc_request_id: str) -> None:
     """Start a new session for a request in this browser, and end the one it had for it."""
+    keep(
+        kyc_request_id,
+        gatherer_sessions.start_session(kyc_request_id, user_agent=request.user_agent.string),
+    )
+
+
+def keep(kyc_request_id: str, secret: str) -> None:
+    """Keep the secret of a new session in this browser, and end the one it had for the request."""
     previous = secret_of(kyc_request_id)
     others = [pair for pair in _pairs() if pair[0] != kyc_request_id]
-    secret = gatherer_sessions.start_session(kyc_request_id)
     session[_KEY] = [*others, [kyc_request_id, secret]][-MAX_SESSIONS:]
     if previous is not None:
         gatherer_sessions.end_session(previous)

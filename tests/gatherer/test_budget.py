@@ -12,7 +12,7 @@ def weights() -> dict[str, Weight]:
         return {weight.name: weight for weight in weigh(client, link)}
 
 
-@pytest.mark.parametrize("name", ["start", "choice", "capture"])
+@pytest.mark.parametrize("name", ["start", "choice", "capture", "phone"])
 def test_page_stays_within_its_budget(weights: dict[str, Weight], name: str) -> None:
     assert weights[name].is_within_budget, weights[name]
 
