@@ -15,6 +15,8 @@ from flask import Response, stream_with_context
 #: How soon the browser opens the next stream after one has ended.
 _RETRY_MS = 500
 
+_NOTHING_NEW = ":\n\n"
+
 
 class Streams:
     """The streams of one process: at most `most` at a time, each for `life_seconds`."""
@@ -49,7 +51,8 @@ class Streams:
                 yield "event: over\ndata: over\n\n"
                 return
             tag = hashlib.sha256(told.encode()).hexdigest()[:16]
-            if tag != last_seen:
-                last_seen = tag
-                yield f"id: {tag}\ndata: {told}\n\n"
+            # An empty comment where nothing changed: only who writes learns that nobody listens any
+            # more, and gives the thread back.
+            yield _NOTHING_NEW if tag == last_seen else f"id: {tag}\ndata: {told}\n\n"
+            last_seen = tag
             time.sleep(self._pause_seconds)

@@ -24,9 +24,11 @@ def listen(device: Customer, kyc_request: KycRequest, last_seen: str = "") -> Te
 
 
 def events(answer: TestResponse | Response) -> Iterator[dict[str, str]]:
-    """Yield each event of a stream as its fields."""
+    """Yield each event of a stream as its fields; comments are none."""
     for part in answer.iter_encoded():
-        yield dict(line.split(": ", 1) for line in part.decode().strip().splitlines())
+        lines = part.decode().strip().splitlines()
+        if lines != [":"]:
+            yield dict(line.split(": ", 1) for line in lines)
 
 
 def test_changes_are_told_and_the_end_of_the_session_too(
