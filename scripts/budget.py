@@ -34,7 +34,12 @@ from scripts.html_forms import Page, read_page
 
 KILOBYTE = 1024
 #: What a first visit to each page may weigh (compressed, everything it loads), in bytes.
-BUDGETS = {"start": 15 * KILOBYTE, "choice": 15 * KILOBYTE, "capture": 40 * KILOBYTE}
+BUDGETS = {
+    "start": 15 * KILOBYTE,
+    "choice": 15 * KILOBYTE,
+    "capture": 40 * KILOBYTE,
+    "phone": 12 * KILOBYTE,
+}
 
 #: What states may weigh and ask for, by the beginnings of their names; the first that fits counts.
 #: Bytes are those of every file a page can load, in requests those that follow a pick included.
@@ -49,6 +54,7 @@ STATE_BUDGETS = (
     ("start", 11 * KILOBYTE, 2),
     ("overview", 11 * KILOBYTE, 2),
     ("choose", 11 * KILOBYTE, 2),
+    ("use-phone", 12 * KILOBYTE, 3),
     ("checking", 9 * KILOBYTE, 3),
     ("done", 9 * KILOBYTE, 3),
     ("", 9 * KILOBYTE, 2),
@@ -120,7 +126,7 @@ def _print(weight: Weight, budget: int, *, is_light: bool) -> None:
 
 
 def weigh(client: httpx.Client, link: str) -> list[Weight]:
-    """Open a link, go on to its first capture page, and weigh the pages on the way."""
+    """Open a link, go on to its first capture page and the one with a phone's code; weigh each."""
     opened = _open(client, "GET", link)
     weights = [_weigh_page(client, "start", opened)]
     arrived, page = _press(client, opened, "start", {})
@@ -131,7 +137,9 @@ def weigh(client: httpx.Client, link: str) -> list[Weight]:
         arrived, page = _press(client, arrived, "send", chosen)
     if not any(hook.startswith("file-") for hook in page.hooks):
         raise SystemExit(f"The link leads to {page.heading!r}, where nothing can be captured.")
-    return [*weights, _weigh_page(client, "capture", arrived)]
+    weights.append(_weigh_page(client, "capture", arrived))
+    offered_phone, _ = _press(client, arrived, "use-phone", {})
+    return [*weights, _weigh_page(client, "phone", offered_phone)]
 
 
 def weigh_states(client: httpx.Client) -> list[Weight]:

@@ -20,6 +20,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_code() -> str:
+    """Return 128 random bits as text safe in URLs, short enough for a QR code that scans easily."""
+    return secrets.token_urlsafe(16)
+
+
 def new_api_key(*, is_sandbox: bool) -> str:
     """Return a fresh API key of 256 random bits, with the prefix secret scanners look for."""
     return f"sk_{'sandbox' if is_sandbox else 'live'}_{secrets.token_hex(32)}"
@@ -28,6 +33,6 @@ def new_api_key(*, is_sandbox: bool) -> str:
 def digest(secret: str) -> str:
     """Return the SHA-256 of a random secret in hex: how it is stored.
 
-    A random 256-bit secret cannot be guessed, so it needs no slow password hash.
+    A random secret of 128 bits or more cannot be guessed, so it needs no slow password hash.
     """
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -66,7 +66,7 @@ class CreateKycRequest:
 @dataclass(frozen=True)
 class StoreFile:
     """One file of a document that the customer is still gathering; `upload_key` makes a repeated
-    sending harmless."""
+    sending harmless, `session_id` is the gatherer session that sends it."""
 
     document_type: DocumentType
     tag: FileTag
@@ -74,6 +74,7 @@ class StoreFile:
     upload_key: str
     position: int = 0
     source_type: str = "upload"
+    session_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class GatheredFile:
     """One file gathered for a document that was not sent yet; sizes in pixels.
 
     `upload_key` is the key it was sent with: what comes again under it is here already.
+    `session_id` is the gatherer session that sent it.
     """
 
     id: str
@@ -50,6 +51,7 @@ class GatheredFile:
     pages: int
     received_at: datetime
     upload_key: str
+    session_id: str | None = None
 
 
 @dataclass(frozen=True)

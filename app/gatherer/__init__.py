@@ -7,10 +7,12 @@ from app.gatherer import (
     capture,
     catalogue,
     documents,
+    handoff,
     language,
     leave,
     liveness,
     overview,
+    phone,
     progress,
     refusals,
     start,
@@ -20,7 +22,19 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals, language)
+PAGES = (
+    start,
+    overview,
+    documents,
+    capture,
+    liveness,
+    progress,
+    handoff,
+    phone,
+    leave,
+    refusals,
+    language,
+)
 
 
 def init_app(app: APIFlask, *, is_sandbox: bool) -> None:

@@ -8,13 +8,14 @@ from flask import abort, current_app, g, request
 
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
-from app.domain.journey import Journey
+from app.domain.journey import GatheredFile, Journey
 from app.domain.return_url import origin_of, with_info
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
 from app.languages.choice import wish_language
 from app.languages.formats import isolated
+from app.models import GathererSession
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
 
@@ -72,7 +73,8 @@ def _open_session() -> None:
     if secret is None:
         # Unknown and foreign are not told apart.
         raise NotFound
-    if find_session(secret, g.kyc_request_id) is None:
+    g.device = find_session(secret, g.kyc_request_id)
+    if g.device is None:
         raise SessionMissing
     g.journey = read_journey(g.kyc_request_id)
     wish_language(sessions.locale_of(g.kyc_request_id), g.journey.locale)
@@ -84,6 +86,12 @@ def began_at() -> datetime:
     """Return when this request began to arrive."""
     moment: datetime = g.began_at
     return moment
+
+
+def current_device() -> GathererSession:
+    """Return the session of the browser that sent this request."""
+    device: GathererSession = g.device
+    return device
 
 
 def current_journey() -> Journey:
@@ -115,7 +123,14 @@ def shared_words() -> dict[str, Any]:
         "expires_at": journey.expires_at,
         "time_left": left,
         "is_ending": timedelta() < left <= WARNING and not journey.is_settled,
+        "is_from_elsewhere": _is_from_elsewhere,
     }
+
+
+def _is_from_elsewhere(file: GatheredFile) -> bool:
+    """Tell whether another device sent a file while this one was at work."""
+    device = current_device()
+    return file.session_id not in {None, device.id} and file.received_at >= device.created_at
 
 
 def allow_return(journey: Journey) -> None:

@@ -1,6 +1,6 @@
 """One page a side: take a photo or choose a file. Scripts send each file once it is picked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,15 @@ from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import SubmissionRefused, UnreadableFile
 from app.domain.journey import JourneyLine
 from app.gatherer import forms
-from app.gatherer.blueprint import allow_return, began_at, blueprint, current_journey, is_over
+from app.gatherer.blueprint import (
+    allow_return,
+    began_at,
+    blueprint,
+    current_device,
+    current_journey,
+    is_over,
+)
+from app.gatherer.handoff import offer
 from app.gatherer.navigation import back_url, go_on, line_of, next_url
 from app.gatherer.steps import Page, Step, is_workable, page_limit
 from app.gatherer.wording.documents import SideWording, paragraph, side_wording
@@ -65,6 +73,9 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
     files = forms.read_files(request)
     if not files and side in asked.line.missing:
         return _refuse(asked, Refusal(asked.wording.nothing_picked, ""))
+    if not files and request.form.get("seen", "") != _seen(asked):
+        # Sent meanwhile from another device or tab: the newer photo is shown before going on.
+        return redirect(url_for("gatherer.capture", document_type=document_type, side=side), 303)
     key = forms.read_upload_key(request)
     fresh = forms.not_yet_stored(files, key, asked.line)
     if side is FileTag.PAGES and len(fresh) > len(forms.free_places(asked.line)):
@@ -107,8 +118,14 @@ def words_for(error: UnreadableFile, tag: FileTag, subtype: DocumentSubtype | No
     return Refusal(words.title, paragraph(words.action, NO_ATTEMPT_USED))
 
 
+def _seen(side: Side) -> str:
+    """Return which files of a side there are, as the page notes it in its form."""
+    return ",".join(file.id for file in side.line.files if file.tag is side.tag)
+
+
 def _store(command: StoreFile) -> None:
-    store_file(current_journey().kyc_request_id, command, began_at=began_at())
+    sent = replace(command, session_id=current_device().id)
+    store_file(current_journey().kyc_request_id, sent, began_at=began_at())
 
 
 def _too_many(line: JourneyLine) -> Refusal:
@@ -165,5 +182,7 @@ def capture_page(side: Side, error: Refusal | None) -> str:
         asks_liveness=side.tag is FileTag.FACE_PROOF and line.face_liveness_required,
         form_error=error,
         upload_key=forms.new_key(),
+        seen=_seen(side),
+        handoff=offer(),
         back_url=back_url(line, step),
     )

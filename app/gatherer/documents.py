@@ -9,6 +9,7 @@ from app.domain.documents import DocumentType
 from app.domain.errors import DuplicateFile, SubmissionRefused
 from app.gatherer import forms
 from app.gatherer.blueprint import allow_return, began_at, blueprint, current_journey, is_over
+from app.gatherer.handoff import offer
 from app.gatherer.navigation import back_url, go_on, line_of
 from app.gatherer.steps import Page, Step, is_workable
 from app.gatherer.wording.refusals import Refusal
@@ -107,6 +108,7 @@ def _review_page(document_type: DocumentType, error: Refusal | None) -> str:
     return render_template(
         "gatherer/review.html",
         line=line,
+        handoff=offer(),
         form_error=error,
         submission_id=forms.new_key(),
         back_url=back_url(line, step),

@@ -9,6 +9,7 @@ from app.domain.documents import DocumentType
 from app.domain.errors import SubmissionRefused
 from app.domain.journey import LineState
 from app.gatherer.blueprint import allow_return, blueprint, current_journey, is_over
+from app.gatherer.handoff import offer
 from app.gatherer.navigation import go_on, url_to
 from app.gatherer.steps import is_workable, step_of
 from app.gatherer.wording.states import RECEIVED_STATES
@@ -25,6 +26,7 @@ def overview() -> ResponseReturnValue:
     retries = [line for line in journey.lines if line.state is LineState.RETRY]
     return render_template(
         "gatherer/overview.html",
+        handoff=offer(),
         received=sum(line.state in RECEIVED_STATES for line in journey.lines),
         retries=retries,
         following=next((line for line in journey.open_lines if line not in retries), None),

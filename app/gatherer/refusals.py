@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from app.domain.errors import LinkExpired
 from app.domain.journey import Journey
 from app.domain.statuses import ReturnInfo
+from app.gatherer import sessions
 from app.gatherer.blueprint import (
     SessionMissing,
     TimeIsOver,
@@ -16,6 +17,7 @@ from app.gatherer.blueprint import (
 )
 from app.languages.choice import wish_language
 from app.languages.formats import isolated
+from app.services.handoffs import was_shut_out
 from app.services.journey import read_journey
 
 
@@ -35,8 +37,16 @@ def time_is_over(_error: TimeIsOver) -> ResponseReturnValue:
 
 @blueprint.errorhandler(SessionMissing)
 def session_missing(_error: SessionMissing) -> ResponseReturnValue:
-    """Say that this browser must open the link again."""
-    return render_template("errors/session_missing.html"), 403
+    """Say that this browser must open the link again, or a phone the code on its computer."""
+    secret = sessions.secret_of(g.kyc_request_id)
+    was_phone = secret is not None and was_shut_out(secret)
+    return session_missing_page(was_phone=was_phone)
+
+
+def session_missing_page(*, was_phone: bool) -> ResponseReturnValue:
+    """Return the page for a browser whose session has ended."""
+    page = "errors/handoff_ended.html" if was_phone else "errors/session_missing.html"
+    return render_template(page), 403
 
 
 @blueprint.errorhandler(CSRFError)

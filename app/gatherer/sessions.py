@@ -5,7 +5,7 @@ the oldest. Each entry is the request, its secret, and the language that its lin
 Two links in two tabs never mix: each page names its request.
 """
 
-from flask import session
+from flask import request, session
 
 from app.domain.language_tags import is_language_tag
 from app.services import gatherer_sessions
@@ -18,9 +18,17 @@ MAX_SESSIONS = 5
 
 def begin(kyc_request_id: str, *, locale: str = "") -> None:
     """Start a new session for a request in this browser, and end the one it had for it."""
+    keep(
+        kyc_request_id,
+        gatherer_sessions.start_session(kyc_request_id, user_agent=request.user_agent.string),
+        locale=locale,
+    )
+
+
+def keep(kyc_request_id: str, secret: str, *, locale: str = "") -> None:
+    """Keep the secret of a new session in this browser, and end the one it had for the request."""
     previous = secret_of(kyc_request_id)
     others = [entry for entry in _entries() if entry[0] != kyc_request_id]
-    secret = gatherer_sessions.start_session(kyc_request_id)
     asked = [locale] if is_language_tag(locale) else []
     session[_KEY] = [*others, [kyc_request_id, secret, *asked]][-MAX_SESSIONS:]
     if previous is not None:

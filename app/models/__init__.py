@@ -9,6 +9,7 @@ from app.models.evidence import EvidenceRecord
 from app.models.file import File
 from app.models.fingerprint import Fingerprint
 from app.models.gatherer_session import GathererSession
+from app.models.handoff import Handoff
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
@@ -29,6 +30,7 @@ __all__ = [
     "File",
     "Fingerprint",
     "GathererSession",
+    "Handoff",
     "KycDocument",
     "KycRequest",
     "KycSettings",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, String, Text
+from sqlalchemy import Boolean, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.evidence_chain import GENESIS
@@ -15,7 +15,8 @@ class Organization(Base):
 
     `event_sequence` is the number of the last event told by webhook; it only grows. So does
     `evidence_sequence`, the number of the last entry in the chain of evidence, whose hash is
-    `evidence_head`.
+    `evidence_head`. `handoff_match` asks customers who go on with their phone for the number on
+    their computer.
     """
 
     __tablename__ = "organizations"
@@ -30,6 +31,7 @@ class Organization(Base):
     event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)
+    handoff_match: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

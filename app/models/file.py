@@ -47,6 +47,8 @@ class File(Base):
     created_at: Mapped[datetime]
     #: When a malware scanner found it clean; null where no scanner gave a verdict.
     scanned_at: Mapped[datetime | None]
+    #: The gatherer session it came by; no foreign key, because files outlive sessions.
+    gatherer_session_id: Mapped[str | None] = mapped_column(ID)
 
     kyc_document: Mapped["KycDocument | None"] = relationship(back_populates="files")
 

@@ -9,7 +9,10 @@ from app.models.base import ID, Base
 
 
 class GathererSession(Base):
-    """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash."""
+    """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash.
+
+    `browser` and `system` are families by which customers know their own computer again.
+    """
 
     __tablename__ = "gatherer_sessions"
 
@@ -19,3 +22,5 @@ class GathererSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    browser: Mapped[str | None] = mapped_column(String(20))
+    system: Mapped[str | None] = mapped_column(String(20))

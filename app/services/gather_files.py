@@ -200,6 +200,7 @@ def _add_row(
                 source_type=command.source_type,
                 created_at=now(),
                 scanned_at=stored.scanned_at,
+                gatherer_session_id=command.session_id,
             )
         )
         line.skipped_at = None

@@ -3,34 +3,45 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.adapters.tokens import digest, new_id, new_secret
+from app.domain.user_agents import browser_family, system_family
 from app.extensions import now
-from app.models import GathererSession, KycRequest
+from app.models import GathererSession
 from app.services.transaction import reading, transaction
 
 #: Seen again after this long, a session's last sign of life is written down; not at each page.
 _TOUCH_AFTER = timedelta(minutes=5)
 
 
-def start_session(kyc_request_id: str) -> str:
+def start_session(kyc_request_id: str, *, user_agent: str = "") -> str:
     """Begin a session for a request and return its secret, which only the browser keeps."""
-    secret = new_secret()
     with transaction() as session:
-        session.add(
-            GathererSession(
-                id=new_id("sess"),
-                kyc_request_id=kyc_request_id,
-                secret_hash=digest(secret),
-                created_at=now(),
-                last_seen_at=now(),
-            )
-        )
-    return secret
+        return add_session(session, kyc_request_id, user_agent=user_agent)[1]
 
 
-def find_session(secret: str, kyc_request_id: str) -> KycRequest | None:
-    """Return the request that this session may work on, or None: unknown, ended, or another's."""
+def add_session(
+    session: Session, kyc_request_id: str, *, user_agent: str
+) -> tuple[GathererSession, str]:
+    """Begin a session in the caller's transaction; return its row and its secret."""
+    secret = new_secret()
+    row = GathererSession(
+        id=new_id("sess"),
+        kyc_request_id=kyc_request_id,
+        secret_hash=digest(secret),
+        created_at=now(),
+        last_seen_at=now(),
+        browser=browser_family(user_agent),
+        system=system_family(user_agent),
+    )
+    session.add(row)
+    session.flush()
+    return row, secret
+
+
+def find_session(secret: str, kyc_request_id: str) -> GathererSession | None:
+    """Return the session that may work on this request, or None: unknown, ended, or another's."""
     with reading() as session:
         found = session.scalars(
             select(GathererSession).where(
@@ -39,10 +50,18 @@ def find_session(secret: str, kyc_request_id: str) -> KycRequest | None:
                 GathererSession.ended_at.is_(None),
             )
         ).one_or_none()
-        kyc_request = session.get(KycRequest, kyc_request_id) if found is not None else None
+        if found is not None:
+            session.expunge(found)
     if found is not None and now() - found.last_seen_at > _TOUCH_AFTER:
         _touch(found.id)
-    return kyc_request
+    return found
+
+
+def is_session_open(session_id: str) -> bool:
+    """Tell whether a session has not ended."""
+    with reading() as session:
+        found = session.get(GathererSession, session_id)
+        return found is not None and found.ended_at is None
 
 
 def end_session(secret: str) -> None:

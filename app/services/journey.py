@@ -100,6 +100,7 @@ def _gathered(file: File) -> GatheredFile:
         pages=file.pages,
         received_at=file.created_at,
         upload_key=file.upload_key,
+        session_id=file.gatherer_session_id,
     )
 
 

@@ -32,6 +32,21 @@ def list_organizations() -> Sequence[Organization]:
         return session.scalars(select(Organization).order_by(Organization.created_at)).all()
 
 
+def set_handoff_match(organization_id: str, *, is_on: bool) -> None:
+    """Ask customers who go on with their phone for the number on their computer, or do not.
+
+    Raises NotFound.
+    """
+    with transaction() as session:
+        organization = session.get(Organization, organization_id)
+        if organization is None:
+            raise NotFound
+        if organization.handoff_match is not is_on:
+            organization.handoff_match = is_on
+            state = "on" if is_on else "off"
+            _audit(session, organization_id, organization_id, f"handoff-match-{state}")
+
+
 def create_api_key(
     organization_id: str,
     *,

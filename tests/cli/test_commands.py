@@ -45,12 +45,23 @@ def test_a_key_for_one_network_is_refused_from_another(app: APIFlask) -> None:
         assert organizations.authenticate_key(text, address=address) is None
 
 
+def test_the_number_match_is_set_and_left_alone(app: APIFlask) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    found = []
+    for option in ("--handoff-match", None, "--no-handoff-match"):
+        arguments = [organization_id] if option is None else [organization_id, option]
+        assert run(app, "organization", "set", *arguments).exit_code == 0
+        found.append([row.handoff_match for row in organizations.list_organizations()])
+    assert found == [[True], [True], [False]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("organization", "create", " "), "must not be empty"),
         (("api-key", "create", "nobody"), "organization list"),
         (("api-key", "revoke", "nothing"), "api-key list"),
+        (("organization", "set", "nobody", "--handoff-match"), "organization list"),
     ],
 )
 def test_wrong_input_says_what_to_do(app: APIFlask, arguments: tuple[str, ...], words: str) -> None:

@@ -27,6 +27,9 @@ PAGES = [
     "progress",
     "done",
     "leave",
+    "phone",
+    "phone/state",
+    "phone/events",
     "files/file_x/thumbnail",
 ]
 FORMS = [
@@ -37,6 +40,8 @@ FORMS = [
     "identity-proof/pages/remove",
     "finish",
     "leave",
+    "phone",
+    "phone/end",
 ]
 
 

@@ -25,7 +25,7 @@ def test_every_state_stays_within_the_budget_of_its_kind(
     assert [state for state in states if not state.is_within_state_budget] == []
 
 
-@pytest.mark.parametrize("name", ["start", "choice", "capture"])
+@pytest.mark.parametrize("name", ["start", "choice", "capture", "phone"])
 def test_page_stays_within_its_budget(weights: dict[str, Weight], name: str) -> None:
     assert weights[name].is_within_budget, weights[name]
 

@@ -11,6 +11,11 @@ PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
     "gatherer.store_language",
+    # The code is the credential, as the token is for the link.
+    "gatherer.open_code",
+    "gatherer.continue_on_phone",
+    "gatherer.refuse_handoff",
+    "gatherer.stop_phone",
     "health.live",
     "health.ready",
     "assets.asset",

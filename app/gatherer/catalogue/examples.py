@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.handoff import HandoffPhase
 from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
+from app.models import GathererSession
+from app.services.handoff_state import HandoffState
+from app.services.handoffs import OpenedCode
 
 REQUEST_ID: Final = "kyc_req_00000000000000000000000000"
 
@@ -19,6 +23,34 @@ _LETTERS: Final = (
     DocumentSubtype.RENTAL_RECEIPT,
     DocumentSubtype.TAX_RETURN,
 )
+
+
+def device() -> GathererSession:
+    """Return the session of the customer's browser; it is in no database."""
+    return GathererSession(id="sess_example", kyc_request_id=REQUEST_ID)
+
+
+def handoff(phase: HandoffPhase, **changes: Any) -> HandoffState:
+    """Return how a handoff stands for the computer."""
+    ends_at = now() + timedelta(minutes=10)
+    made = HandoffState(is_phone=False, phase=phase, code_expires_at=ends_at)
+    return replace(made, **changes)
+
+
+def opened_code(phase: HandoffPhase, **changes: Any) -> OpenedCode:
+    """Return what a phone finds behind a code."""
+    made = OpenedCode(
+        kyc_request_id=REQUEST_ID,
+        computer_session_id="sess_example",
+        phone_session_id=None,
+        phase=phase,
+        ended_as=None,
+        browser="Firefox",
+        system="Windows",
+        started_at=now() - timedelta(minutes=2),
+        match_choices=(),
+    )
+    return replace(made, **changes)
 
 
 def journey(*lines: JourneyLine, **changes: Any) -> Journey:

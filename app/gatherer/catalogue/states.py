@@ -25,16 +25,28 @@ from app.domain.errors import (
     UnreadableFile,
     UnsupportedFileType,
 )
+from app.domain.handoff import HandoffEnd, HandoffPhase
 from app.domain.journey import Journey, JourneyLine
 from app.domain.rejections import Advice, RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
-from app.gatherer import capture, documents, leave, overview, progress, refusals, start
-from app.gatherer.blueprint import SessionMissing, TimeIsOver
+from app.gatherer import (
+    capture,
+    documents,
+    handoff,
+    leave,
+    overview,
+    phone,
+    progress,
+    refusals,
+    start,
+)
+from app.gatherer.blueprint import TimeIsOver
 from app.gatherer.catalogue import examples
 from app.gatherer.wording import scripts
 from app.gatherer.wording.refusals import ADVICE, REJECTIONS, Refusal
 from app.limits import LimitReached
+from app.services.handoff_state import ReceivedFile
 
 _IDENTITY: Final = DocumentType.IDENTITY_PROOF
 _ADDRESS: Final = DocumentType.ADDRESS_PROOF
@@ -55,7 +67,15 @@ class State:
 
 def all_states() -> dict[str, State]:
     """Return every state by its name, in the order of the journey."""
-    groups = (_beginnings(), _captures(), _refused_files(), _refusals(), _endings(), _edges())
+    groups = (
+        _beginnings(),
+        _handoffs(),
+        _captures(),
+        _refused_files(),
+        _refusals(),
+        _endings(),
+        _edges(),
+    )
     return {state.name: state for group in groups for state in group}
 
 
@@ -77,6 +97,38 @@ def _beginnings() -> Iterator[State]:
     yield State("choose", ex.journey, lambda: documents.choose_document(_IDENTITY))
     yield State("choose-letter", ex.journey, lambda: documents.choose_document(_ADDRESS))
     yield State("choose-nothing", ex.journey, lambda: documents.refuse_choice(_IDENTITY))
+
+
+def _handoffs() -> Iterator[State]:
+    """Yield the computer's page and the phone's, as a handoff goes on."""
+    ex, phase = examples, HandoffPhase
+    received = ReceivedFile("file_example", FileTag.FRONT)
+    on_computer = {
+        "use-phone": ex.handoff(phase.WAITING),
+        "use-phone-number": ex.handoff(phase.WAITING, match_number=47),
+        "use-phone-connected": ex.handoff(phase.CONNECTED),
+        "use-phone-received": ex.handoff(phase.CONNECTED, received=received),
+        "use-phone-out-of-date": ex.handoff(phase.OUT_OF_DATE),
+        "use-phone-ended": ex.handoff(phase.ENDED),
+    }
+    for name, state in on_computer.items():
+        code = _TOKEN if state.phase is phase.WAITING else None
+        yield State(name, ex.journey, partial(handoff.handoff_page, state, code))
+    on_phone = {
+        "phone": ex.opened_code(phase.WAITING),
+        "phone-number": ex.opened_code(phase.WAITING, match_choices=(12, 47, 83)),
+        "phone-taken": ex.opened_code(phase.CONNECTED),
+        "phone-out-of-date": ex.opened_code(phase.OUT_OF_DATE),
+        **{
+            f"phone-{end}": ex.opened_code(phase.ENDED, ended_as=end)
+            for end in (HandoffEnd.STOPPED, HandoffEnd.REFUSED, HandoffEnd.MISMATCHED)
+        },
+    }
+    merchant = ex.journey().organization_name
+    for name, opened in on_phone.items():
+        yield State(name, ex.journey, partial(phone.code_page, opened, _TOKEN, merchant))
+    shut_out = partial(refusals.session_missing_page, was_phone=True)
+    yield State("phone-shut-out", ex.journey, shut_out)
 
 
 def _captures() -> Iterator[State]:
@@ -167,7 +219,8 @@ def _endings() -> Iterator[State]:
 def _edges() -> Iterator[State]:
     yield _edge("link-expired", TimeIsOver())
     yield _edge("link-unknown", LinkInvalid())
-    yield _edge("session-missing", SessionMissing())
+    missing = partial(refusals.session_missing_page, was_phone=False)
+    yield State("session-missing", examples.journey, missing)
     yield _edge("service-down", ServiceUnavailable("storage"))
     yield _edge("too-large", RequestEntityTooLarge())
     yield _edge("too-many-tries", LimitReached(time.time() + 42, ""))

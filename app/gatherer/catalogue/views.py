@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 
 from app.extensions import now
 from app.gatherer import refusals
-from app.gatherer.blueprint import SessionMissing, TimeIsOver, shared_words
+from app.gatherer.blueprint import TimeIsOver, shared_words
+from app.gatherer.catalogue import examples
 from app.gatherer.catalogue.states import all_states
 
 blueprint = APIBlueprint("states", __name__, url_prefix="/_states", enable_openapi=False)
 blueprint.context_processor(shared_words)
 blueprint.register_error_handler(TimeIsOver, refusals.time_is_over)
-blueprint.register_error_handler(SessionMissing, refusals.session_missing)
 
 
 @blueprint.get("/")
@@ -31,4 +31,5 @@ def show_state(name: str) -> ResponseReturnValue:
     g.began_at = now()
     g.journey = state.journey()
     g.kyc_request_id = g.journey.kyc_request_id
+    g.device = examples.device()
     return state.draw()
