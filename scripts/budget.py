@@ -36,7 +36,7 @@ KILOBYTE = 1024
 BUDGETS = {"start": 15 * KILOBYTE, "choice": 15 * KILOBYTE, "capture": 40 * KILOBYTE}
 
 _SCRIPTS = re.compile(r'(?:src|href)="([^"]+\.js)"')
-_IMPORTS = re.compile(r'(?:from |new URL\()"(\./[^"]+\.js)"')
+_IMPORTS = re.compile(r'(?:from |new URL\(|importScripts\()"(\./[^"]+\.js)"')
 
 
 @dataclass(frozen=True)
