@@ -6,6 +6,7 @@ from app.gatherer import (
     assets,
     capture,
     documents,
+    guidance,
     leave,
     liveness,
     overview,
@@ -18,7 +19,7 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
+PAGES = (start, overview, documents, capture, guidance, liveness, progress, leave, refusals)
 
 
 def init_app(app: APIFlask) -> None:

@@ -1,4 +1,4 @@
-/** The ways a photo comes to the page: two buttons, a drop, a paste. */
+/** The ways a photo comes to the page: two buttons, a drop, a paste, our camera screen. */
 
 export class Pickers {
   /** `take(files, source)` is called with what was picked. */
@@ -27,7 +27,7 @@ export class Pickers {
     button.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
     label.replaceWith(button);
     input.hidden = true;
-    button.addEventListener("click", () => this.openNative(input));
+    button.addEventListener("click", () => this.open(input));
     input.addEventListener("cancel", () => this.tick(null));
     input.addEventListener("change", () => this.pick(input));
     // Picked while this script was still on its way.
@@ -36,6 +36,24 @@ export class Pickers {
       queueMicrotask(() => this.pick(input));
     }
     return button;
+  }
+
+  /** Open what takes the photo: our camera screen where there is one, else the phone's own. */
+  async open(input) {
+    const dialog = input.name === "camera" && document.querySelector("[data-viewfinder]");
+    if (dialog) {
+      try {
+        const { openViewfinder } = await import("./viewfinder.js");
+        return openViewfinder(dialog, {
+          take: (file) => this.take([file], "camera"),
+          native: () => this.openNative(input),
+          file: () => this.form.elements.file.click(),
+        });
+      } catch {
+        // Its script did not come: the phone's own camera serves as well.
+      }
+    }
+    return this.openNative(input);
   }
 
   openNative(input) {

@@ -21,6 +21,12 @@ export async function prepare(file, how, signal) {
   return { photo: found?.photo ?? file, hint: found?.hint ?? null };
 }
 
+/** Return what keeps a picture of a document from being read, or null. */
+export async function glance(file, signal) {
+  if (!window.OffscreenCanvas) return null;
+  return (await askWorker({ file, isGlance: true }, signal))?.hint ?? null;
+}
+
 /** Fetch the worker before the first photo needs it. */
 export function warmUp() {
   if (window.OffscreenCanvas) worker ??= newWorker();
