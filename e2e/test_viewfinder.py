@@ -175,7 +175,6 @@ def test_each_trouble_has_its_words_and_a_way_by_file(
 def test_who_denied_the_camera_is_not_asked_again(
     page: Page, papers: Papers, request_: Request
 ) -> None:
-    # A browser without a granted camera, as it is: nothing is replaced here.
     page.add_init_script(_NOTE_STREAMS)
     begin(page, request_.link)
     page.evaluate(_FAIL_WITH, "NotAllowedError")

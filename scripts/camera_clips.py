@@ -35,7 +35,7 @@ def selfie() -> Image.Image:
 
 
 def selfie_aside() -> Image.Image:
-    """Return the same face at the left edge of the picture, which is the customer's right."""
+    """Return the same face at the left edge of the picture, the side on the customer's right."""
     return ImageOps.pad(
         load_photo("p1_b").convert("RGB"), _SMALL, color=_WALL, centering=(0.0, 0.5)
     )
