@@ -26,6 +26,8 @@ log = structlog.get_logger()
 _KEY = "kyc_limits"
 _MUTATION_WINDOW_MINUTES = 10
 _FAILURES_PER_MINUTE = 10
+#: Scripts ask for guidance twice a second at most.
+_GUIDANCE_PER_MINUTE = 120
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,15 @@ def count_failure(purpose: str) -> None:
         raise LimitReached(
             _window(limit, purpose, _address())[0],
             "Too many wrong credentials from this address. Wait a minute.",
+        )
+
+
+def count_guidance(kyc_request_id: str) -> None:
+    """Count one frame of a customer who is guided; raises LimitReached past two a second."""
+    limit = RateLimitItemPerMinute(_GUIDANCE_PER_MINUTE)
+    if not _hit(limit, "guidance", kyc_request_id):
+        raise LimitReached(
+            _window(limit, "guidance", kyc_request_id)[0], "Too many frames. Wait a minute."
         )
 
 

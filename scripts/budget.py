@@ -61,7 +61,7 @@ STATE_BUDGETS = (
 )
 
 _SCRIPTS = re.compile(r'(?:src|href)="([^"]+\.js)"')
-_IMPORTS = re.compile(r'(?:from |new URL\()"(\./[^"]+\.js)"')
+_IMPORTS = re.compile(r'(?:from |new URL\(|importScripts\()"(\./[^"]+\.js)"')
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.attempts import attempts_left
+from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.documents import (
     DocumentSubtype,
     DocumentType,
@@ -173,6 +174,8 @@ class Journey:
     lines: tuple[JourneyLine, ...]
     info: ReturnInfo
     locale: str | None = None
+    capture: CaptureMode = CaptureMode.NATIVE
+    image_policy: ImagePolicy = ImagePolicy.ADAPTIVE
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:

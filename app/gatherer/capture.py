@@ -6,6 +6,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from app.domain.capture_settings import CaptureMode
 from app.domain.commands import StoreFile
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import SubmissionRefused, UnreadableFile
@@ -26,6 +27,7 @@ from app.gatherer.wording.documents import SideWording, paragraph, side_wording
 from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
 from app.gatherer.wording.states import received_sentence
 from app.services.gather_files import remove_file, store_file
+from app.services.gatherer_links import link_of
 from app.services.journey import read_journey
 
 #: Long edge in pixels to which scripts shrink a larger picture: cards and passports keep about
@@ -169,6 +171,7 @@ def capture_page(side: Side, error: Refusal | None) -> str:
     """Return the page that asks for a side, with what was wrong if anything was."""
     allow_return(current_journey())
     line = side.line
+    has_viewfinder = current_journey().capture is CaptureMode.VIEWFINDER
     step = Step(Page.CAPTURE, line.document_type, side.tag)
     return render_template(
         "gatherer/capture.html",
@@ -180,6 +183,7 @@ def capture_page(side: Side, error: Refusal | None) -> str:
         free_places=len(forms.free_places(line)),
         gathered=[file for file in line.files if file.tag is side.tag],
         asks_liveness=side.tag is FileTag.FACE_PROOF and line.face_liveness_required,
+        link=link_of(current_journey().kyc_request_id) if has_viewfinder else None,
         form_error=error,
         upload_key=forms.new_key(),
         seen=_seen(side),

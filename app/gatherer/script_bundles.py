@@ -10,8 +10,6 @@ from collections.abc import Mapping
 
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
-#: Comments that fill their lines; one at the end of a line stays, as it may be part of a text.
-_COMMENTS = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 
 
 def bundle(name: str, scripts: Mapping[str, str]) -> str:
@@ -27,7 +25,7 @@ def bundle(name: str, scripts: Mapping[str, str]) -> str:
 
 def _collect(name: str, scripts: Mapping[str, str], parts: dict[str, str]) -> None:
     """Add a script to `parts`, after everything that it needs."""
-    text = _COMMENTS.sub("", scripts[name])
+    text = scripts[name]
     for _names, needed in _IMPORT.findall(text):
         if needed not in parts:
             _collect(needed, scripts, parts)

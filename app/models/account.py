@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.evidence_chain import GENESIS
 from app.models.base import ID, Base
 
@@ -28,6 +29,12 @@ class Organization(Base):
     jwt_secret: Mapped[str | None] = mapped_column(Text)
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))
+    capture: Mapped[str] = mapped_column(
+        String(20), default=CaptureMode.NATIVE.value, server_default=CaptureMode.NATIVE.value
+    )
+    image_policy: Mapped[str] = mapped_column(
+        String(20), default=ImagePolicy.ADAPTIVE.value, server_default=ImagePolicy.ADAPTIVE.value
+    )
     event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)

@@ -10,7 +10,7 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.domain.errors import LinkExpired, LinkInvalid
+from app.domain.errors import LinkExpired, LinkInvalid, NotFound
 from app.extensions import now, settings
 from app.models import KycRequest
 from app.services.transaction import reading
@@ -25,6 +25,15 @@ def make_link(kyc_request: KycRequest) -> str:
     """Return the absolute address of a request's gatherer."""
     token = _serializer().dumps([kyc_request.id, kyc_request.link_nonce])
     return f"{settings().base_url}/?token={token}"
+
+
+def link_of(kyc_request_id: str) -> str:
+    """Return the address of a request's gatherer; raises NotFound."""
+    with reading() as session:
+        kyc_request = session.get(KycRequest, kyc_request_id)
+    if kyc_request is None:
+        raise NotFound
+    return make_link(kyc_request)
 
 
 def read_link(token: str) -> KycRequest:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import NotFound
 from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
@@ -53,6 +54,8 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         ),
         info=return_info(snapshot_of(session, kyc_request).documents),
         locale=kyc_request.locale,
+        capture=CaptureMode(organization.capture),
+        image_policy=ImagePolicy(organization.image_policy),
     )
 
 

@@ -40,6 +40,10 @@ class CapturePage(GathererPage):
         self.viewer = self.form.locator("[data-viewer]")
         self.take_button = page.get_by_role("button", name=re.compile("^Take "))
         self.choose_button = page.get_by_role("button", name=re.compile("^Choose "))
+        self.advice = self.hook("advice")
+        self.anyway_button = self.hook("advice-anyway")
+        self.again_button = self.hook("advice-again")
+        self.cancel_button = self.hook("cancel")
         self.retry_button = page.get_by_role("button", name="Try again")
         self.pages = page.get_by_role("list").filter(has_text="Remove").get_by_role("listitem")
 

@@ -12,6 +12,7 @@ from PIL.Image import Transpose
 
 from app.specimens import (
     Address,
+    Condition,
     draw_bill,
     draw_bill_pdf,
     draw_id_card_back,
@@ -83,8 +84,12 @@ class Papers:
     @cached_property
     def blurry_passport(self) -> Path:
         """The passport in a photograph that nobody can read."""
+        return self.passport_in("blur")
+
+    def passport_in(self, condition: Condition) -> Path:
+        """The passport in a photograph taken under this condition."""
         paper = draw_passport(self.anna, load_portrait("p1_a"))
-        return self._keep("blurry.jpg", photograph(paper.image, SEED, "blur"))
+        return self._keep(f"passport-{condition}.jpg", photograph(paper.image, SEED, condition))
 
     @cached_property
     def passport_of_another(self) -> Path:

@@ -1,6 +1,8 @@
 /** The capture form: sends each file as soon as it is picked, and shows it meanwhile. */
 
-import { newKey, prepare, send } from "./sending.js";
+import { Advice } from "./advice.js";
+import { Pickers } from "./pickers.js";
+import { newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
 
 const MAX_BYTES = 12 * 1024 * 1024;
@@ -8,7 +10,8 @@ const MAX_BYTES = 12 * 1024 * 1024;
 class Capture {
   constructor(form) {
     this.form = form;
-    this.words = JSON.parse(form.dataset.strings);
+    this.cancel = form.querySelector("[data-cancel]");
+    this.words = { ...JSON.parse(form.dataset.strings), ...JSON.parse(this.cancel.dataset.strings) };
     this.pages = document.querySelector("[data-gathered]");
     this.isPages = this.pages !== null;
     this.alert = form.querySelector("[data-alert]");
@@ -16,44 +19,18 @@ class Capture {
     this.status = form.querySelector("[data-status]");
     this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
-    this.mark = `camera:${location.pathname}`;
     this.turn = new AbortController();
     this.work = Promise.resolve();
     this.busy = 0;
-    this.buttons = [...form.querySelectorAll('input[type="file"]')].map((i) => this.upgrade(i));
-    form.addEventListener("submit", (event) => this.submit(event));
-    this.takeDropsAndPastes();
-    this.tellLostCamera();
-  }
-
-  /** Put a button, which voice control can press, in place of the label of a file input. */
-  upgrade(input) {
-    const label = this.form.querySelector(`label[for="${input.id}"]`);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = label.className;
-    button.textContent = label.textContent;
-    button.dataset.again = label.dataset.again;
-    button.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
-    label.replaceWith(button);
-    input.hidden = true;
-    button.addEventListener("click", () => {
-      if (input.capture) sessionStorage.setItem(this.mark, "open");
-      input.click();
+    this.advice = new Advice(form.querySelector("[data-advice]"), {
+      anyway: () => this.useAnyway(),
+      again: () => this.takeAgain(),
     });
-    input.addEventListener("cancel", () => sessionStorage.removeItem(this.mark));
-    input.addEventListener("change", () => this.pick(input));
-    // Picked while this script was still on its way.
-    if (input.files.length) this.pick(input);
-    return button;
-  }
-
-  pick(input) {
-    const files = [...input.files];
-    // Emptied, so that the form never sends the bytes twice and the same photo can be picked again.
-    input.value = "";
-    sessionStorage.removeItem(this.mark);
-    this.take(files, input.name);
+    this.pickers = new Pickers(form, (files, source) => this.take(files, source));
+    this.cancel.addEventListener("click", () => this.letGo());
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.tellInterrupted();
+    warmUp();
   }
 
   /** Send files one after the other, after those that are already on their way. */
@@ -61,24 +38,31 @@ class Capture {
     if (!files.length) return;
     // Of a side the newest photo counts: the one before it need not arrive any more.
     if (!this.isPages) this.turn.abort();
-    this.turn = new AbortController();
+    if (this.turn.signal.aborted) this.turn = new AbortController();
     const { signal } = this.turn;
     this.isLeaving = false;
     this.busy += 1;
+    this.pickers.tick("sending");
     this.work = this.work
       .then(() => this.sendAll(files, source, signal))
       // Whatever broke, the next photo must not wait for this one.
       .catch(() => this.refuse(this.words.lostTitle, this.words.lostBody))
       .finally(() => {
         this.busy -= 1;
-        if (!this.busy && this.isLeaving) this.leave();
+        if (this.busy) return;
+        this.cancel.hidden = true;
+        this.pickers.tick(null);
+        if (this.isLeaving) this.leave();
       });
   }
 
   async sendAll(files, source, signal) {
+    if (signal.aborted) return;
     this.hideAlert();
     this.isRefused = false;
     for (const file of files) {
+      this.advice.hide();
+      this.cancel.hidden = false;
       this.viewer.show(file);
       this.say(this.words.preparing);
       if (!(await this.sendOne(file, source, signal))) return;
@@ -87,7 +71,9 @@ class Capture {
 
   /** Send one file; answers whether the next may follow. */
   async sendOne(file, source, signal) {
-    const photo = await prepare(file, Number(this.form.dataset.targetPixels), signal);
+    const { targetPixels, policy, face } = this.form.dataset;
+    const how = { target: Number(targetPixels), policy, isFace: face === "true" };
+    const { photo, hint } = await prepare(file, how, signal);
     if (signal.aborted) return false;
     if (!photo.size) return this.refuse(this.words.emptyTitle, this.words.emptyBody);
     if (photo.size > MAX_BYTES) return this.refuse(this.words.largeTitle, this.words.largeBody);
@@ -95,6 +81,8 @@ class Capture {
     fields.set("csrf_token", this.form.elements.csrf_token.value);
     fields.set("upload_key", newKey());
     fields.set(source, photo, "photo");
+    // Whoever has pressed Continue has made up their mind.
+    if (!this.isLeaving) this.advice.show(hint, file);
     for (;;) {
       const answer = await send(this.form.action, fields, this.hooks(), signal);
       this.bar.hidden = true;
@@ -119,6 +107,8 @@ class Capture {
       progress: (percent) => {
         this.bar.hidden = false;
         this.bar.value = percent;
+        // All bytes have left: what the server has, it has.
+        if (percent === 100) this.endCancelling();
         // Spoken at quarters only: more would drown the page for who listens to it.
         const quarter = Math.floor(percent / 25) * 25;
         if (quarter !== told) this.say(this.words.sending.replace("{percent}", asPercent(quarter)));
@@ -133,11 +123,7 @@ class Capture {
     this.viewer.keep();
     this.main.classList.remove("button-waiting");
     if (!this.isPages) this.main.textContent = this.words.use;
-    for (const button of this.buttons) {
-      button.classList.add("button-second");
-      const again = this.isPages ? "more" : button.dataset.again;
-      if (button.dataset.again === "again" || !this.isPages) button.textContent = this.words[again];
-    }
+    this.pickers.offerAgain(this.words, this.isPages);
     this.say(`${answer.status} ${this.isPages ? "" : this.words.check}`);
     if (this.isPages) this.showGathered(answer.gathered);
     return true;
@@ -154,6 +140,7 @@ class Capture {
     this.isRefused = true;
     this.isLeaving = false;
     this.viewer.restore();
+    this.advice.hide();
     this.say("");
     this.showAlert(title, body);
     return false;
@@ -192,26 +179,48 @@ class Capture {
     }
   }
 
+  /** Let go of the photo that is on its way; the page shows what the server has. */
+  letGo() {
+    this.isLeaving = false;
+    this.turn.abort();
+    this.bar.hidden = true;
+    this.advice.hide();
+    this.viewer.restore();
+    this.endCancelling();
+    this.say(this.words.cancelled);
+  }
+
+  endCancelling() {
+    if (document.activeElement === this.cancel) this.main.focus();
+    this.cancel.hidden = true;
+  }
+
+  useAnyway() {
+    this.main.focus();
+    if (!this.isPages) this.form.requestSubmit();
+  }
+
+  takeAgain() {
+    this.pickers.buttons[0].focus();
+    if (!this.cancel.hidden) this.letGo();
+    this.pickers.buttons[0].click();
+  }
+
   leave() {
     if (this.next) location.assign(this.next);
   }
 
-  takeDropsAndPastes() {
-    const { form } = this;
-    form.addEventListener("dragover", (event) => event.preventDefault());
-    form.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.take([...event.dataTransfer.files], "file");
-    });
-    addEventListener("paste", (event) => this.take([...event.clipboardData.files], "file"));
-  }
-
-  /** Phones short of memory close the page while their camera is open, and the photo is gone. */
-  tellLostCamera() {
-    if (!sessionStorage.getItem(this.mark)) return;
-    sessionStorage.removeItem(this.mark);
-    if (this.form.dataset.received !== "true" && this.alert.hidden) {
-      this.showAlert(this.words.cameraTitle, this.words.cameraBody);
+  /**
+   * Phones short of memory close the page while their camera is open, and the photo is gone; so it
+   * is when the page is loaded again before the photo was sent.
+   */
+  tellInterrupted() {
+    const what = this.busy ? null : this.pickers.interrupted();
+    const { words } = this;
+    if (!what || !this.alert.hidden) return;
+    if (what === "sending") this.showAlert(words.closedTitle, words.closedBody);
+    else if (this.form.dataset.received !== "true") {
+      this.showAlert(words.cameraTitle, words.cameraBody);
     }
   }
 

@@ -3,6 +3,7 @@
  * a time and sends frames of each. Whatever breaks off leaves the selfie form, which always works.
  */
 
+import { Cues } from "./cues.js";
 import { newKey } from "./sending.js";
 
 const LONG_SIDE = 480;
@@ -19,6 +20,8 @@ class Liveness {
     this.words = JSON.parse(section.dataset.strings);
     this.video = section.querySelector("[data-video]");
     this.status = section.querySelector("[data-status]");
+    this.view = section.querySelector("[data-view]");
+    this.cues = new Cues(this.status, section.querySelector('[data-part="speak"]'));
     this.selfie = document.querySelector("#capture");
     this.token = this.selfie.elements.csrf_token.value;
     this.on = section.querySelector("[data-on]");
@@ -68,13 +71,13 @@ class Liveness {
       video: { facingMode: "user", width: { ideal: 1280 }, height: { ideal: 720 } },
     });
     this.video.srcObject = this.stream;
-    this.video.hidden = false;
+    this.view.hidden = false;
     await this.video.play();
   }
 
   close() {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.video.hidden = true;
+    this.view.hidden = true;
   }
 
   sentence({ step, steps, challenge }) {
@@ -172,7 +175,7 @@ class Liveness {
   }
 
   say(text) {
-    this.status.textContent = text;
+    this.cues.say(text);
   }
 }
 

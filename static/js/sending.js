@@ -1,7 +1,6 @@
 /** Getting one picked file to the server: shrink it if it must be, send it, try again on a bad line. */
 
 const RETRIES = 5;
-const SMALL_BYTES = 1.5 * 1024 * 1024;
 const PATIENCE_MS = 4000; // An original that the line moves within this is sent as it is.
 const STALL_MS = 30_000;
 const WORKER_MS = 15_000;
@@ -10,14 +9,36 @@ const SPEED = "uplink-bytes-per-ms";
 let worker;
 
 /**
- * Return the blob to send for a picked file: itself, or a smaller JPEG of it. An aborted `signal`
- * ends the work, and what is returned is of no use.
+ * Return {photo, hint} for a picked file: the blob to send, itself or a smaller JPEG of it, and what
+ * keeps it from being read (photo-look.js) or null. `how` is {target, policy, isFace}. An aborted
+ * `signal` ends the work, and what is returned is of no use.
  */
-export async function prepare(file, target, signal) {
+export async function prepare(file, how, signal) {
   // PDF and HEIC go as they are: browsers cannot shrink the one and most cannot read the other.
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || !window.OffscreenCanvas) return file;
-  const message = { file, target, isSmall: file.size <= SMALL_BYTES, isFast: isFast(file.size) };
-  return (await askWorker(message, signal)) ?? file;
+  const isReadable = /^image\/(jpeg|png|webp)$/.test(file.type) && window.OffscreenCanvas;
+  if (!isReadable) return { photo: file, hint: null };
+  const found = await askWorker({ file, ...how, isFast: isFast(file.size) }, signal);
+  return { photo: found?.photo ?? file, hint: found?.hint ?? null };
+}
+
+/** Return what keeps a picture of a document from being read, or null. */
+export async function glance(file, signal) {
+  if (!window.OffscreenCanvas) return null;
+  return (await askWorker({ file, isGlance: true }, signal))?.hint ?? null;
+}
+
+/** Fetch the worker before the first photo needs it. */
+export function warmUp() {
+  if (window.OffscreenCanvas) worker ??= newWorker();
+}
+
+function newWorker() {
+  const made = new Worker(new URL("./photo-worker.js", import.meta.url));
+  made.onerror = () => {
+    // Its script did not come, before anybody asked: the next photo tries again.
+    if (worker === made) worker = undefined;
+  };
+  return made;
 }
 
 /**
@@ -61,13 +82,13 @@ function isFast(bytes) {
 }
 
 function askWorker(message, signal) {
-  worker ??= new Worker(new URL("./downscale-worker.js", import.meta.url));
+  worker ??= newWorker();
   const asked = worker;
   return new Promise((answer) => {
-    const end = (blob) => {
+    const end = (found) => {
       clearTimeout(patience);
       signal.removeEventListener("abort", giveUp);
-      answer(blob);
+      answer(found);
     };
     const giveUp = () => {
       // Asked again while it is busy, it would answer the next question with this photo.

@@ -24,6 +24,23 @@ def test_an_organization_is_created_and_listed(app: APIFlask) -> None:
     assert f"{created.stdout.strip()}\tMy shop\n" in run(app, "organization", "list").stdout
 
 
+def test_settings_of_an_organization_are_changed_one_by_one(app: APIFlask) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+
+    def kept() -> tuple[str, str]:
+        (row,) = (row for row in organizations.list_organizations() if row.id == organization_id)
+        return row.capture, row.image_policy
+
+    assert kept() == ("native", "adaptive")
+    for options, expected in (
+        (("--capture", "viewfinder"), ("viewfinder", "adaptive")),
+        (("--image-policy", "original"), ("viewfinder", "original")),
+        (("--capture", "native", "--image-policy", "optimised"), ("native", "optimised")),
+    ):
+        assert run(app, "organization", "set", organization_id, *options).exit_code == 0
+        assert kept() == expected
+
+
 def test_a_key_is_printed_alone_and_works_until_revoked(app: APIFlask) -> None:
     organization_id = run(app, "organization", "create", "My shop").stdout.strip()
     text = run(app, "api-key", "create", organization_id, "--label", "till").stdout
@@ -59,6 +76,9 @@ def test_the_number_match_is_set_and_left_alone(app: APIFlask) -> None:
     ("arguments", "words"),
     [
         (("organization", "create", " "), "must not be empty"),
+        (("organization", "set", "nobody", "--capture", "native"), "organization list"),
+        (("organization", "set", "nobody"), "at least one setting"),
+        (("organization", "set", "nobody", "--capture", "film"), "'native', 'viewfinder'"),
         (("api-key", "create", "nobody"), "organization list"),
         (("api-key", "revoke", "nothing"), "api-key list"),
         (("organization", "set", "nobody", "--handoff-match"), "organization list"),

@@ -30,9 +30,23 @@ def test_scripts_of_a_page_may_be_kept_for_ever(start: Start, make_request: Make
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_import_only_what_is_there(gatherer: Customer, name: str) -> None:
     text = (STATIC / "js" / name).read_text()
-    named = re.findall(r'(?:from |new URL\()"\./([^"]+)"', text)
+    named = re.findall(r'(?:from |new URL\(|import\(|importScripts\()"\./([^"]+)"', text)
     assert set(named) <= set(SCRIPTS)
     assert not re.search(r"https?://|eval\(|innerHTML|document\.write", text)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_are_served_without_comments_and_nothing_else_is_lost(
+    gatherer: Customer, name: str
+) -> None:
+    source = (STATIC / "js" / name).read_text()
+    served = gatherer.request("GET", f"/static/0/js/{name}").get_data(as_text=True)
+    assert "/**" not in served
+    # A text over several lines would lose its indentation.
+    assert all(line.count("`") % 2 == 0 for line in source.splitlines())
+    lines = [line.strip() for line in source.splitlines()]
+    code = [x for x in lines if x and not x.startswith(("//", "/**", "* ", "*/")) and x != "*"]
+    assert served.splitlines() == code
 
 
 def test_old_address_gives_the_new_file_and_is_not_kept(gatherer: Customer) -> None:

@@ -47,12 +47,6 @@ def test_a_module_that_two_need_is_there_once() -> None:
     assert bundle("main.js", SCRIPTS).count("function twice") == 1
 
 
-def test_comments_of_whole_lines_are_left_out() -> None:
-    text = bundle("main.js", SCRIPTS)
-    assert "A line that says why" not in text
-    assert "Greets" not in text
-
-
 def test_missing_import_is_found_out() -> None:
     with pytest.raises(KeyError):
         bundle("main.js", {"main.js": SCRIPTS["main.js"]})

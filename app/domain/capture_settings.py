@@ -1,0 +1,18 @@
+"""How an organization has its customers take photos: values of two of its settings."""
+
+from enum import StrEnum
+
+
+class CaptureMode(StrEnum):
+    """What *Take photo* opens: the phone's camera app, or our own camera screen."""
+
+    NATIVE = "native"
+    VIEWFINDER = "viewfinder"
+
+
+class ImagePolicy(StrEnum):
+    """Which bytes of a photo are sent: as taken, as the line allows, or always made small."""
+
+    ORIGINAL = "original"
+    ADAPTIVE = "adaptive"
+    OPTIMISED = "optimised"
