@@ -1,10 +1,11 @@
 """Where a customer stands in the gatherer: a read model, and the rules that only need it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.attempts import attempts_left
+from app.domain.consent import SelfieConsent
 from app.domain.documents import (
     DocumentSubtype,
     DocumentType,
@@ -65,10 +66,7 @@ class SentDocument:
 
 @dataclass(frozen=True)
 class JourneyLine:
-    """One requested document: what may be chosen, what is gathered, what became of it.
-
-    `max_age_days` is how old a letter may be, None where age does not matter.
-    """
+    """One requested document: what may be chosen, what is gathered, what became of it."""
 
     document_type: DocumentType
     requested_subtypes: tuple[DocumentSubtype, ...] | None
@@ -83,6 +81,12 @@ class JourneyLine:
     statuses: tuple[DocumentStatus, ...]
     latest: SentDocument | None
     max_age_days: int | None = None
+    consent: SelfieConsent = SelfieConsent.NOT_ASKED
+
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether the customer must say yes or no before a selfie is asked for."""
+        return self.face_proof_required and self.consent is SelfieConsent.MISSING
 
     @property
     def permitted_subtypes(self) -> tuple[DocumentSubtype, ...]:
@@ -157,6 +161,21 @@ class JourneyLine:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What the organization lets its customers do; `consent` is what holds for the selfie.
+
+    `faces_kept_days` counts from the end of the request. `is_face_asked` tells whether the
+    merchant asked for a selfie, whatever the customer said to it.
+    """
+
+    consent: SelfieConsent = SelfieConsent.NOT_ASKED
+    is_face_asked: bool = False
+    has_alternative: bool = False
+    faces_kept_days: int = 30
+    may_erase: bool = False
+
+
+@dataclass(frozen=True)
 class Journey:
     """A KYC request as its customer sees it; `info` is what finishing now would take back."""
 
@@ -170,6 +189,7 @@ class Journey:
     expires_at: datetime
     lines: tuple[JourneyLine, ...]
     info: ReturnInfo
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:

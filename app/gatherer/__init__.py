@@ -5,11 +5,14 @@ from apiflask import APIFlask
 from app.gatherer import (
     assets,
     capture,
+    consent,
     documents,
     leave,
     liveness,
     overview,
+    privacy,
     progress,
+    receipt,
     refusals,
     start,
     wording,
@@ -18,7 +21,20 @@ from app.gatherer.blueprint import blueprint
 from app.gatherer.converters import DocumentTypeConverter, SideConverter
 
 #: Each of these modules adds its pages to the blueprint when it is imported.
-PAGES = (start, overview, documents, capture, liveness, progress, leave, refusals)
+PAGES = (
+    start,
+    overview,
+    privacy,
+    documents,
+    capture,
+    consent,
+    liveness,
+    progress,
+    leave,
+    receipt,
+    privacy,
+    refusals,
+)
 
 
 def init_app(app: APIFlask) -> None:

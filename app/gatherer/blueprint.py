@@ -27,6 +27,12 @@ _MAX_PARTS = 20
 #: holds of a form's text must leave room for both, or it refuses honest files.
 _FORM_MEMORY_BYTES = 2 * _SMALL_BODY_BYTES
 
+#: What customers may still look at and ask for when the time of their link is over.
+_AFTER_THE_END = frozenset(
+    f"gatherer.{name}"
+    for name in ("receipt", "proof", "confirm_erase", "erase", "confirm_withdraw", "withdraw")
+)
+
 #: From here on each page says how long the link still works (WCAG 2.2.1 asks for a warning).
 WARNING = timedelta(minutes=5)
 
@@ -72,7 +78,9 @@ def _open_session() -> None:
     if find_session(secret, g.kyc_request_id) is None:
         raise SessionMissing
     g.journey = read_journey(g.kyc_request_id)
-    if steps.has_ended_unfinished(g.journey, is_over=is_over(g.journey)):
+    if request.endpoint not in _AFTER_THE_END and steps.has_ended_unfinished(
+        g.journey, is_over=is_over(g.journey)
+    ):
         raise TimeIsOver
 
 

@@ -11,7 +11,7 @@ from app.domain.errors import SubmissionRefused, UnreadableFile
 from app.domain.journey import JourneyLine
 from app.gatherer import forms
 from app.gatherer.blueprint import allow_return, began_at, blueprint, current_journey, is_over
-from app.gatherer.navigation import back_url, go_on, line_of, next_url
+from app.gatherer.navigation import back_url, go_on, line_of, next_url, url_to
 from app.gatherer.steps import Page, Step, is_workable, page_limit
 from app.gatherer.wording.documents import SideWording, side_wording
 from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
@@ -51,6 +51,8 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
     asked = _find_side(document_type, side)
     if asked is None:
         return go_on(document_type)
+    if _lacks_consent(asked):
+        return redirect(url_to(Step(Page.CONSENT, document_type)), 303)
     return _capture_page(asked, None)
 
 
@@ -58,7 +60,7 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
 def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
     """Store what was picked; where this side is not asked for any more, go on."""
     asked = _find_side(document_type, side)
-    if asked is None:
+    if asked is None or _lacks_consent(asked):
         # Scripts get a page as well: "received" would be untrue, and a page moves them on.
         return go_on(document_type)
     files = forms.read_files(request)
@@ -99,6 +101,10 @@ def _find_side(document_type: DocumentType, tag: FileTag) -> Side | None:
     if not is_workable(line) or line.subtype is None or tag not in line.needed:
         return None
     return None if is_over(current_journey()) else Side(line, line.subtype, tag)
+
+
+def _lacks_consent(side: Side) -> bool:
+    return side.tag is FileTag.FACE_PROOF and side.line.needs_consent
 
 
 def _store(command: StoreFile) -> None:

@@ -20,7 +20,9 @@ from app.services.journey import read_journey
 @blueprint.errorhandler(LinkExpired)
 def link_expired(error: LinkExpired) -> ResponseReturnValue:
     """Say that the time of an opened link is over, and offer the way back."""
-    return _expired_page(read_journey(error.kyc_request_id))
+    # The link still leads to the receipt.
+    token = request.values.get("token", "")
+    return _expired_page(read_journey(error.kyc_request_id), token)
 
 
 @blueprint.errorhandler(TimeIsOver)
@@ -41,11 +43,12 @@ def page_too_old(_error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/page_too_old.html", token=request.form.get("token")), 403
 
 
-def _expired_page(journey: Journey) -> ResponseReturnValue:
+def _expired_page(journey: Journey, token: str = "") -> ResponseReturnValue:
     page = render_template(
         "errors/link_expired.html",
         merchant=journey.organization_name,
         expires_at=journey.expires_at,
+        token=token,
         return_url=return_url(journey, ReturnInfo.TOKEN_EXPIRED),
     )
     return page, 410

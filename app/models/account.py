@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, String, Text
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.evidence_chain import GENESIS
@@ -16,6 +16,10 @@ class Organization(Base):
     `event_sequence` is the number of the last event told by webhook; it only grows. So does
     `evidence_sequence`, the number of the last entry in the chain of evidence, whose hash is
     `evidence_head`.
+
+    `accent` is `#rrggbb`; `logo_sha256` names the row of `logos` that is shown, in pixels of
+    `logo_width` and `logo_height`. `faces_kept_days` counts from the end of a request. The return
+    secrets are sealed.
     """
 
     __tablename__ = "organizations"
@@ -27,10 +31,34 @@ class Organization(Base):
     jwt_secret: Mapped[str | None] = mapped_column(Text)
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))
+    accent: Mapped[str | None] = mapped_column(String(7))
+    logo_sha256: Mapped[str | None] = mapped_column(String(64))
+    logo_width: Mapped[int | None]
+    logo_height: Mapped[int | None]
+    biometric_consent: Mapped[bool] = mapped_column(default=True, server_default=true())
+    selfie_alternative: Mapped[bool] = mapped_column(default=False, server_default=false())
+    faces_kept_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    erasure_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    signed_return: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link_extension: Mapped[bool] = mapped_column(default=False, server_default=false())
+    return_secret: Mapped[str | None] = mapped_column(Text)
+    previous_return_secret: Mapped[str | None] = mapped_column(Text)
+    previous_return_secret_until: Mapped[datetime | None]
     event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)
     created_at: Mapped[datetime]
+
+
+class Logo(Base):
+    """An organization's logo as it is shown: small, made anew by us, found by its SHA-256."""
+
+    __tablename__ = "logos"
+
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ApiKey(Base):

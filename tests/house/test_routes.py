@@ -4,11 +4,14 @@ import pytest
 from apiflask import APIFlask
 from werkzeug.routing import Rule
 
-#: What anybody may call: the link and its Start (the token is the credential), health, the
-#: contract, our own files, and in the sandbox the demo shop.
+#: What anybody may call: the link, its Start and its receipt (the token is the credential), where
+#: data can go and the keys of proofs, health, the contract, our own files, and in the sandbox the
+#: demo shop.
 PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
+    "gatherer.open_receipt",
+    "gatherer.proof_keys",
     "health.live",
     "health.ready",
     "assets.asset",
