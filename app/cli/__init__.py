@@ -2,7 +2,18 @@
 
 from apiflask import APIFlask
 
-from app.cli import api_keys, database, evidence, organizations, rescore, sample
+from app.cli import (
+    api_keys,
+    database,
+    evidence,
+    organization_settings,
+    organizations,
+    rescore,
+    sample,
+)
+
+#: Adds its commands to the group of `organizations` when it is imported.
+__all__ = ["init_app", "organization_settings"]
 
 
 def init_app(app: APIFlask) -> None:

@@ -173,6 +173,24 @@ class Terms:
     has_alternative: bool = False
     faces_kept_days: int = 30
     may_erase: bool = False
+    signs_return: bool = False
+
+
+@dataclass(frozen=True)
+class Logo:
+    """An organization's logo by the hash of what is shown; its size in pixels of the page."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How an organization looks: `#rrggbb` and a logo, None where it has none."""
+
+    accent: str | None = None
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +208,7 @@ class Journey:
     lines: tuple[JourneyLine, ...]
     info: ReturnInfo
     terms: Terms = field(default_factory=Terms)
+    brand: Brand = field(default_factory=Brand)
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:

@@ -9,12 +9,13 @@ from flask import abort, g, request
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
 from app.domain.journey import Journey
-from app.domain.return_url import origin_of, with_info
+from app.domain.return_url import origin_of, with_info, with_parameters
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
+from app.services.signed_returns import signed_parameters
 
 blueprint = APIBlueprint("gatherer", __name__, enable_openapi=False)
 
@@ -103,7 +104,12 @@ def is_over(journey: Journey) -> bool:
 
 def return_url(journey: Journey, info: ReturnInfo) -> str | None:
     """Return the merchant's address with `info`, or None when it gave none."""
-    return None if journey.redirect_url is None else with_info(journey.redirect_url, info)
+    if journey.redirect_url is None:
+        return None
+    if journey.terms.signs_return:
+        signed = signed_parameters(journey.kyc_request_id, info)
+        return with_parameters(journey.redirect_url, signed)
+    return with_info(journey.redirect_url, info)
 
 
 @blueprint.context_processor

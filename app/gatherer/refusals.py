@@ -46,6 +46,7 @@ def page_too_old(_error: CSRFError) -> ResponseReturnValue:
 def _expired_page(journey: Journey, token: str = "") -> ResponseReturnValue:
     page = render_template(
         "errors/link_expired.html",
+        journey=journey,
         merchant=journey.organization_name,
         expires_at=journey.expires_at,
         token=token,

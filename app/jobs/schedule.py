@@ -21,6 +21,7 @@ from app.services import (
     liveness,
     retention,
     reused_papers,
+    signed_returns,
     webhooks,
     workers,
 )
@@ -50,6 +51,7 @@ DUTIES = (
     Duty("forget-faces", _HOUR, kept_faces.forget_faces),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
+    Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )

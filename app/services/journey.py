@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from app.domain.consent import SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import NotFound
-from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument, Terms
+from app.domain.journey import Brand, GatheredFile, Journey, JourneyLine, Logo, SentDocument, Terms
 from app.domain.rejections import RejectionReason, RejectionType
 from app.domain.request_status import return_info
-from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.models import File, KycDocument, KycRequest, Organization, RequestedDocument
 from app.services.consents import consent_of
 from app.services.kyc_settings import kept_settings
 from app.services.status import snapshot_of
@@ -57,7 +57,17 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         ),
         info=return_info(snapshot_of(session, kyc_request).documents),
         terms=_terms(kyc_request, consent),
+        brand=_brand(organization),
     )
+
+
+def _brand(organization: Organization) -> Brand:
+    logo = None
+    if organization.logo_sha256 is not None:
+        # Two pixels of the picture to each of the page: sharp on good screens.
+        width, height = organization.logo_width or 2, organization.logo_height or 2
+        logo = Logo(organization.logo_sha256, -(-width // 2), -(-height // 2))
+    return Brand(organization.accent, logo)
 
 
 def _terms(kyc_request: KycRequest, consent: SelfieConsent) -> Terms:
@@ -68,6 +78,7 @@ def _terms(kyc_request: KycRequest, consent: SelfieConsent) -> Terms:
         has_alternative=organization.selfie_alternative,
         faces_kept_days=organization.faces_kept_days,
         may_erase=organization.erasure_allowed,
+        signs_return=organization.signed_return,
     )
 
 

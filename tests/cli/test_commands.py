@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from apiflask import APIFlask
 from click.testing import Result
+from PIL import Image
 
 from app.services import organizations
+from app.services.organization_settings import find_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,3 +95,41 @@ def test_an_empty_database_is_a_sentence_and_no_traceback(tmp_path: Path) -> Non
     assert result.returncode != 0
     assert "db upgrade" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_settings_of_an_organization_are_changed_one_by_one(app: APIFlask, tmp_path: Path) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    logo = tmp_path / "logo.png"
+    Image.new("RGB", (40, 20), "#0a7").save(logo)
+    changed = run(
+        app, "organization", "set", organization_id, "--accent", "#0a7", "--logo", str(logo),
+        "--support", "help@shop.example", "--erasure-allowed", "--no-biometric-consent",
+    )  # fmt: skip
+    assert (changed.exit_code, changed.output) == (0, "")
+    found = find_settings(organization_id)
+    assert (found.name, found.accent, found.support_contact) == (
+        "My shop", "#00aa77", "help@shop.example",
+    )  # fmt: skip
+    assert (found.erasure_allowed, found.biometric_consent) == (True, False)
+    assert found.logo_sha256 is not None
+    assert run(app, "organization", "set", organization_id, "--no-logo").exit_code == 0
+    assert find_settings(organization_id).logo_sha256 is None
+    assert find_settings(organization_id).accent == "#00aa77"
+
+
+def test_settings_that_cannot_be_are_told_in_a_sentence(app: APIFlask, tmp_path: Path) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    drawing = tmp_path / "logo.svg"
+    drawing.write_text("<svg/>")
+    for arguments, told in (
+        (("--accent", "red"), "accent must be a colour"),
+        (("--signed-return",), "signedReturn needs a return secret"),
+        (("--logo", str(drawing)), "no PNG, JPEG or WebP"),
+    ):
+        refused = run(app, "organization", "set", organization_id, *arguments)
+        assert refused.exit_code == 1
+        assert told in refused.output
+    assert "There is no organization" in run(app, "organization", "set", "org_0").output
+    secret = run(app, "organization", "return-secret", organization_id).output
+    assert secret.startswith("ret_")
+    assert run(app, "organization", "set", organization_id, "--signed-return").exit_code == 0

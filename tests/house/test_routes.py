@@ -15,6 +15,7 @@ PUBLIC = {
     "health.live",
     "health.ready",
     "assets.asset",
+    "assets.logo",
     "openapi.spec",
 }
 
