@@ -14,6 +14,7 @@ from app.domain.documents import (
     permitted_subtypes,
 )
 from app.domain.judgement.address_checks import has_age_limit
+from app.domain.more_time import can_extend
 from app.domain.rejections import RejectionReason
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 
@@ -174,6 +175,7 @@ class Terms:
     faces_kept_days: int = 30
     may_erase: bool = False
     signs_return: bool = False
+    may_extend: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +211,13 @@ class Journey:
     info: ReturnInfo
     terms: Terms = field(default_factory=Terms)
     brand: Brand = field(default_factory=Brand)
+    extensions_used: int = 0
+
+    def may_extend(self, now: datetime) -> bool:
+        """Tell whether the customer may have more time at this moment."""
+        return not self.is_settled and can_extend(
+            self.expires_at, self.extensions_used, is_allowed=self.terms.may_extend, now=now
+        )
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:

@@ -9,6 +9,7 @@ from flask import abort, g, request
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
 from app.domain.journey import Journey
+from app.domain.more_time import WARNING
 from app.domain.return_url import origin_of, with_info, with_parameters
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
@@ -33,9 +34,6 @@ _AFTER_THE_END = frozenset(
     f"gatherer.{name}"
     for name in ("receipt", "proof", "confirm_erase", "erase", "confirm_withdraw", "withdraw")
 )
-
-#: From here on each page says how long the link still works (WCAG 2.2.1 asks for a warning).
-WARNING = timedelta(minutes=5)
 
 
 class SessionMissing(Exception):
@@ -124,6 +122,7 @@ def _shared() -> dict[str, Any]:
         "merchant": journey.organization_name,
         "expires_at": journey.expires_at,
         "time_left": left,
+        "may_extend": journey.may_extend(now()),
         "is_ending": timedelta() < left <= WARNING and not journey.is_settled,
     }
 

@@ -9,6 +9,7 @@ from app.domain.consent import SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import NotFound
 from app.domain.journey import Brand, GatheredFile, Journey, JourneyLine, Logo, SentDocument, Terms
+from app.domain.more_time import MAX_EXTENSIONS
 from app.domain.rejections import RejectionReason, RejectionType
 from app.domain.request_status import return_info
 from app.models import File, KycDocument, KycRequest, Organization, RequestedDocument
@@ -58,6 +59,7 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         info=return_info(snapshot_of(session, kyc_request).documents),
         terms=_terms(kyc_request, consent),
         brand=_brand(organization),
+        extensions_used=kyc_request.extensions_used,
     )
 
 
@@ -79,6 +81,7 @@ def _terms(kyc_request: KycRequest, consent: SelfieConsent) -> Terms:
         faces_kept_days=organization.faces_kept_days,
         may_erase=organization.erasure_allowed,
         signs_return=organization.signed_return,
+        may_extend=organization.link_extension and kyc_request.extensions_used < MAX_EXTENSIONS,
     )
 
 

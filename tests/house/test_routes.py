@@ -12,6 +12,7 @@ PUBLIC = {
     "gatherer.start_session",
     "gatherer.open_receipt",
     "gatherer.proof_keys",
+    "gatherer.egress",
     "health.live",
     "health.ready",
     "assets.asset",

@@ -4,6 +4,6 @@ Plain words, verbs first, one cause and one thing to do. No sentence says which 
 matched and which did not, and none holds a value that the merchant gave us.
 """
 
-from app.gatherer.wording import documents, receipt, refusals, scripts, states
+from app.gatherer.wording import documents, privacy, receipt, refusals, scripts, states
 
-__all__ = ["documents", "receipt", "refusals", "scripts", "states"]
+__all__ = ["documents", "privacy", "receipt", "refusals", "scripts", "states"]
