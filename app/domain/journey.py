@@ -234,6 +234,18 @@ class Journey:
         """Tell whether nothing is left to do or to wait for in the gatherer."""
         return self.status.is_final or not (self.open_lines or self.is_checking)
 
+    @property
+    def last_sent_at(self) -> datetime | None:
+        """When the customer sent the last document; None when none was sent."""
+        return max((line.latest.sent_at for line in self.lines if line.latest), default=None)
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Tell whether a file that began to arrive in time was stored after the end."""
+        return any(
+            file.received_at >= self.expires_at for line in self.lines for file in line.files
+        )
+
     def line(self, document_type: DocumentType) -> JourneyLine | None:
         """Return the line of a type, or None when it is not asked for."""
         return next((line for line in self.lines if line.document_type is document_type), None)

@@ -50,6 +50,7 @@ def _expired_page(journey: Journey, token: str = "") -> ResponseReturnValue:
         merchant=journey.organization_name,
         expires_at=journey.expires_at,
         token=token,
+        was_sending=journey.was_cut_off,
         return_url=return_url(journey, ReturnInfo.TOKEN_EXPIRED),
     )
     return page, 410

@@ -123,3 +123,10 @@ def test_token_that_is_none_opens_no_receipt(
     assert form is not None
     data = {"csrf_token": form.values["csrf_token"], "token": token}
     assert gatherer.post("/receipt", data).status_code == 404
+
+
+def test_finished_link_tells_when_it_was_finished(sent: tuple[KycRequest, Customer]) -> None:
+    kyc_request, customer = sent
+    decide(kyc_request.id, DocumentEvent.ACCEPTED)
+    customer.open(make_link(kyc_request))
+    assert "received your documents on" in customer.text
