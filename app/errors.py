@@ -13,6 +13,7 @@ from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import (
+    ErasureRefused,
     IllegalTransition,
     InvalidField,
     InvalidFields,
@@ -36,7 +37,7 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
-_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organizations", "openapi", "health")
+_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
 
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
@@ -47,6 +48,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
     (UnreadableFile, 422, "The file cannot be read. Nothing was stored."),
     (SubmissionRefused, 409, "The KYC request cannot take this document now."),
+    (ErasureRefused, 409, "The files cannot be erased now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from e2e.flows import begin, send_document
 from e2e.pages.capture_page import CapturePage
 from e2e.pages.choose_page import ChoosePage
+from e2e.pages.consent_page import ConsentPage
 from e2e.pages.start_page import StartPage
 from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, PASSPORT, Merchant
 from e2e.support.papers import Papers
@@ -60,6 +61,9 @@ def test_every_page_of_a_journey(page: Page, merchant: Merchant, papers: Papers,
     page.get_by_role("alert").first.wait_for()
     inspector.look()
     CapturePage(page).hand_in("front", papers.expired_passport)
+    ConsentPage(page).arrive("agree")
+    inspector.look()
+    ConsentPage(page).agree()
     CapturePage(page).arrive("file-selfie")
     inspector.look()
     CapturePage(page).hand_in("selfie", papers.selfie)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.flows import begin
 from e2e.pages.capture_page import CapturePage
+from e2e.pages.consent_page import ConsentPage
 from e2e.support.line import Gate, slow_down
 from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, PASSPORT, Merchant, Request
 from e2e.support.papers import Papers
@@ -111,6 +112,8 @@ def test_a_selfie_arrives_smaller_still(
     begin(page, request.link)
     capture = CapturePage(page)
     capture.hand_in("front", papers.passport)
+    ConsentPage(page).agree()
+    capture.arrive("file-selfie")
     capture.page.evaluate(SET_SPEED, 1)
     capture.pick_and_wait("selfie", papers.large_passport)
     stored = {file.tag: file for file in stored_files(portal, request)}

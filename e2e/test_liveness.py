@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserType, Page, expect
 from e2e.flows import begin
 from e2e.pages.capture_page import CapturePage
 from e2e.pages.choose_page import ChoosePage
+from e2e.pages.consent_page import ConsentPage
 from e2e.pages.liveness_page import LivenessPage
 from e2e.pages.result_page import ResultPage
 from e2e.pages.review_page import ReviewPage
@@ -47,6 +48,7 @@ def reach_the_selfie(page: Page, merchant: Merchant, papers: Papers, shop: str) 
     begin(page, request.link)
     ChoosePage(page).choose("passport")
     CapturePage(page).hand_in("front", papers.passport)
+    ConsentPage(page).agree()
     return request
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from e2e.flows import begin, send_document
 from e2e.pages.capture_page import CapturePage
 from e2e.pages.choose_page import ChoosePage
+from e2e.pages.consent_page import ConsentPage
 from e2e.pages.result_page import ResultPage
 from e2e.pages.review_page import ReviewPage
 from e2e.pages.start_page import StartPage
@@ -263,6 +264,9 @@ def gather(page: Page, request: Request, papers: Papers, look: Callable[[str], N
     capture.pick_and_wait("front", papers.expired_passport)
     look("picked")
     capture.send_button.click()
+    ConsentPage(page).arrive("agree")
+    look("consent")
+    ConsentPage(page).agree()
     capture.arrive("file-selfie")
     look("selfie")
     capture.hand_in("selfie", papers.selfie)

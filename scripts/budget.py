@@ -60,6 +60,9 @@ STATE_BUDGETS = (
     ("", 9 * KILOBYTE, 2),
 )
 
+#: What browsers send where the portal is reached by https.
+_HEADERS = {"Accept": "text/html", "Accept-Encoding": "br, gzip"}
+
 _SCRIPTS = re.compile(r'(?:src|href)="([^"]+\.js)"')
 _IMPORTS = re.compile(r'(?:from |new URL\(|importScripts\()"(\./[^"]+\.js)"')
 
@@ -151,8 +154,7 @@ def weigh_states(client: httpx.Client) -> list[Weight]:
 
 def _open_state(client: httpx.Client, name: str) -> httpx.Response:
     # Refusals and edge states carry the status of a refusal.
-    headers = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-    return client.get(f"{_STATES}/{name}", headers=headers)
+    return client.get(f"{_STATES}/{name}", headers=_HEADERS)
 
 
 _STATES = "http://127.0.0.1:8000/_states"
@@ -189,8 +191,7 @@ def _make_request() -> str:
 
 
 def _open(client: httpx.Client, method: str, url: str, **options: Any) -> httpx.Response:
-    headers = {"Accept": "text/html", "Accept-Encoding": "gzip"}
-    answer = client.request(method, url, headers=headers, follow_redirects=True, **options)
+    answer = client.request(method, url, headers=_HEADERS, follow_redirects=True, **options)
     answer.raise_for_status()
     return answer
 

@@ -77,7 +77,14 @@ class CustomerOverHttp:
             yield self._step()
 
     def _step(self) -> Walked:
-        for act in (self._start, self._choose, self._hand_in, self._send, self._return):
+        for act in (
+            self._start,
+            self._agree,
+            self._choose,
+            self._hand_in,
+            self._send,
+            self._return,
+        ):
             walked = act()
             if walked is not None:
                 return walked
@@ -88,6 +95,9 @@ class CustomerOverHttp:
 
     def _start(self) -> Walked | None:
         return self._press("start", "press Start")
+
+    def _agree(self) -> Walked | None:
+        return self._press("agree", "agree to the comparison of faces")
 
     def _choose(self) -> Walked | None:
         offered = [hook for hook in self.page.hooks if hook.startswith("subtype-")]

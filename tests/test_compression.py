@@ -1,7 +1,9 @@
 """Compressed answers."""
 
 import gzip
+from collections.abc import Callable
 
+import brotli
 import pytest
 from flask import Flask, Response
 
@@ -30,12 +32,22 @@ def app() -> Flask:
 
 
 @pytest.mark.parametrize("path", ["html", "js"])
-def test_text_is_compressed(app: Flask, path: str) -> None:
-    answer = app.test_client().get(f"/{path}", headers={"Accept-Encoding": "gzip, br"})
-    assert answer.headers["Content-Encoding"] == "gzip"
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),
+    ],
+)
+def test_text_is_compressed(
+    app: Flask, path: str, accepted: str, encoding: str, unpack: Callable[[bytes], bytes]
+) -> None:
+    answer = app.test_client().get(f"/{path}", headers={"Accept-Encoding": accepted})
+    assert answer.headers["Content-Encoding"] == encoding
     assert "Accept-Encoding" in answer.headers["Vary"]
     assert int(answer.headers["Content-Length"]) == len(answer.get_data()) < 100
-    assert gzip.decompress(answer.get_data()).decode() == LONG
+    assert unpack(answer.get_data()).decode() == LONG
 
 
 @pytest.mark.parametrize("path", ["jpeg", "json", "short", "stream"])
@@ -44,7 +56,7 @@ def test_what_gains_nothing_is_sent_as_it_is(app: Flask, path: str) -> None:
     assert "Content-Encoding" not in answer.headers
 
 
-@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity"])
+@pytest.mark.parametrize("accepted", ["", "zstd", "gzip;q=0, br;q=0", "identity"])
 def test_browser_that_does_not_ask_gets_plain_bytes(app: Flask, accepted: str) -> None:
     answer = app.test_client().get("/html", headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in answer.headers
@@ -52,9 +64,10 @@ def test_browser_that_does_not_ask_gets_plain_bytes(app: Flask, accepted: str) -
     assert answer.get_data(as_text=True) == LONG
 
 
-def test_same_page_gives_the_same_bytes(app: Flask) -> None:
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_same_page_gives_the_same_bytes(app: Flask, encoding: str) -> None:
     client = app.test_client()
     first, second = (
-        client.get("/html", headers={"Accept-Encoding": "gzip"}).get_data() for _ in range(2)
+        client.get("/html", headers={"Accept-Encoding": encoding}).get_data() for _ in range(2)
     )
     assert first == second

@@ -129,7 +129,7 @@ def inspect(data: bytes, tag: FileTag) -> InspectedFile:
     Raises EmptyFile, FileTooLarge, UnsupportedFileType, PdfNotTaken, PdfLocked or DamagedFile, and
     ServiceUnavailable when no child can be had.
     """
-    media_type = _media_type(data)
+    media_type = media_type_of(data)
     if media_type is MediaType.PDF and not takes_pdf(tag):
         raise PdfNotTaken(tag)
     extra = {"max_side": PAGE_SIDE} if media_type is MediaType.PDF else {}
@@ -147,7 +147,7 @@ def inspect(data: bytes, tag: FileTag) -> InspectedFile:
 
 def prepare(data: bytes, *, max_side: int = PAGE_SIDE, max_pages: int = READ_PAGES) -> PreparedFile:
     """Return the file's pages as clean JPEGs of at most `max_side` pixels; raises as `inspect`."""
-    media_type = _media_type(data)
+    media_type = media_type_of(data)
     extra = {"max_side": max_side}
     if media_type is MediaType.PDF:
         extra["drawn_pages"] = max_pages
@@ -171,7 +171,7 @@ def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE) -> bytes:
 
     A thumbnail weighs at most 20 KB.
     """
-    blobs = _ask("thumbnail", data, _media_type(data), {"side": side}).blobs
+    blobs = _ask("thumbnail", data, media_type_of(data), {"side": side}).blobs
     if len(blobs) != 1:
         raise DamagedFile("answer")
     return _jpeg(blobs[0])
@@ -186,7 +186,7 @@ def _ask(task: str, data: bytes, media_type: MediaType, extra: dict[str, int]) -
     return decode("pictures", task, data, options)
 
 
-def _media_type(data: bytes) -> MediaType:
+def media_type_of(data: bytes) -> MediaType:
     """Tell by the first bytes what a file is; its name and declared type are never asked."""
     if not data:
         raise EmptyFile

@@ -3,13 +3,28 @@
 from apiflask import APIFlask
 
 from app import limits
-from app.api import customers, kyc_documents, kyc_requests, kyc_settings, webhooks
+from app.api import (
+    customers,
+    kyc_documents,
+    kyc_requests,
+    kyc_settings,
+    organization_settings,
+    webhooks,
+)
 from app.api.auth import require_permission
 from app.api.blueprint import blueprint
 from app.api.contract import openapi
 from app.extensions import csrf
 
-__all__ = ["customers", "init_app", "kyc_documents", "kyc_requests", "kyc_settings", "webhooks"]
+__all__ = [
+    "customers",
+    "init_app",
+    "kyc_documents",
+    "kyc_requests",
+    "kyc_settings",
+    "organization_settings",
+    "webhooks",
+]
 
 #: The second form of every path; the organization in it must be the credential's.
 ORGANIZATION_PREFIX = "/organizations/<organization_id>"

@@ -2,13 +2,23 @@
 
 from apiflask import APIFlask
 
-from app.cli import api_keys, database, evidence, organization_set, organizations, rescore, sample
+from app.cli import (
+    api_keys,
+    database,
+    evidence,
+    organization_settings,
+    organizations,
+    rescore,
+    sample,
+)
+
+#: Adds its commands to the group of `organizations` when it is imported.
+__all__ = ["init_app", "organization_settings"]
 
 
 def init_app(app: APIFlask) -> None:
     """Register every command; the worker's comes with `jobs`."""
     app.cli.add_command(organizations.organization)
-    organizations.organization.add_command(organization_set.set_)
     app.cli.add_command(api_keys.api_key)
     app.cli.add_command(database.db)
     app.cli.add_command(sample.sample)

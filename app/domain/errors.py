@@ -7,6 +7,7 @@ KycError
 │   ├── DocumentNotRequested     the request does not ask for this type or subtype
 │   ├── DocumentSettled          an accepted, waiting or waived document needs no other
 │   ├── FilesMissing             not every side is there yet
+│   ├── ConsentMissing           the customer has not agreed to the use of their face
 │   ├── LivenessNotOffered       no liveness session can be begun, or this one is over
 │   └── UnreadableFile           a file nobody can read; nothing is stored, no attempt is used
 │       ├── EmptyFile            0 bytes
@@ -17,6 +18,7 @@ KycError
 │       ├── DamagedFile          cut short, corrupt, or too costly to decode
 │       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
+├── ErasureRefused               what was sent cannot be erased now
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
 │   └── LinkExpired              it was, and its time is over
@@ -63,6 +65,10 @@ class FilesMissing(SubmissionRefused):
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__(", ".join(missing))
         self.missing = tuple(missing)
+
+
+class ConsentMissing(SubmissionRefused):
+    """The customer has not agreed to the use of their face: no selfie is taken."""
 
 
 class LivenessNotOffered(SubmissionRefused):
@@ -114,6 +120,14 @@ class InfectedFile(UnreadableFile):
 
 class DuplicateFile(UnreadableFile):
     """The same bytes were already sent for this requested document."""
+
+
+class ErasureRefused(KycError):
+    """What was sent cannot be erased; `reason` is `not-allowed` or `analysing`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class IllegalTransition(KycError):

@@ -1,11 +1,12 @@
 """Where a customer stands in the gatherer: a read model, and the rules that only need it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.attempts import attempts_left
 from app.domain.capture_settings import CaptureMode, ImagePolicy
+from app.domain.consent import SelfieConsent
 from app.domain.documents import (
     DocumentSubtype,
     DocumentType,
@@ -14,6 +15,7 @@ from app.domain.documents import (
     permitted_subtypes,
 )
 from app.domain.judgement.address_checks import has_age_limit
+from app.domain.more_time import can_extend
 from app.domain.rejections import RejectionReason
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 
@@ -68,10 +70,7 @@ class SentDocument:
 
 @dataclass(frozen=True)
 class JourneyLine:
-    """One requested document: what may be chosen, what is gathered, what became of it.
-
-    `max_age_days` is how old a letter may be, None where age does not matter.
-    """
+    """One requested document: what may be chosen, what is gathered, what became of it."""
 
     document_type: DocumentType
     requested_subtypes: tuple[DocumentSubtype, ...] | None
@@ -86,6 +85,12 @@ class JourneyLine:
     statuses: tuple[DocumentStatus, ...]
     latest: SentDocument | None
     max_age_days: int | None = None
+    consent: SelfieConsent = SelfieConsent.NOT_ASKED
+
+    @property
+    def needs_consent(self) -> bool:
+        """Tell whether the customer must say yes or no before a selfie is asked for."""
+        return self.face_proof_required and self.consent is SelfieConsent.MISSING
 
     @property
     def permitted_subtypes(self) -> tuple[DocumentSubtype, ...]:
@@ -160,6 +165,40 @@ class JourneyLine:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What the organization lets its customers do; `consent` is what holds for the selfie.
+
+    `faces_kept_days` counts from the end of the request. `is_face_asked` tells whether the
+    merchant asked for a selfie, whatever the customer said to it.
+    """
+
+    consent: SelfieConsent = SelfieConsent.NOT_ASKED
+    is_face_asked: bool = False
+    has_alternative: bool = False
+    faces_kept_days: int = 30
+    may_erase: bool = False
+    signs_return: bool = False
+    may_extend: bool = False
+
+
+@dataclass(frozen=True)
+class Logo:
+    """An organization's logo by the hash of what is shown; its size in pixels of the page."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How an organization looks: `#rrggbb` and a logo, None where it has none."""
+
+    accent: str | None = None
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True)
 class Journey:
     """A KYC request as its customer sees it; `info` is what finishing now would take back."""
 
@@ -176,6 +215,15 @@ class Journey:
     locale: str | None = None
     capture: CaptureMode = CaptureMode.NATIVE
     image_policy: ImagePolicy = ImagePolicy.ADAPTIVE
+    terms: Terms = field(default_factory=Terms)
+    brand: Brand = field(default_factory=Brand)
+    extensions_used: int = 0
+
+    def may_extend(self, now: datetime) -> bool:
+        """Tell whether the customer may have more time at this moment."""
+        return not self.is_settled and can_extend(
+            self.expires_at, self.extensions_used, is_allowed=self.terms.may_extend, now=now
+        )
 
     @property
     def open_lines(self) -> tuple[JourneyLine, ...]:
@@ -191,6 +239,18 @@ class Journey:
     def is_settled(self) -> bool:
         """Tell whether nothing is left to do or to wait for in the gatherer."""
         return self.status.is_final or not (self.open_lines or self.is_checking)
+
+    @property
+    def last_sent_at(self) -> datetime | None:
+        """When the customer sent the last document; None when none was sent."""
+        return max((line.latest.sent_at for line in self.lines if line.latest), default=None)
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Tell whether a file that began to arrive in time was stored after the end."""
+        return any(
+            file.received_at >= self.expires_at for line in self.lines for file in line.files
+        )
 
     def line(self, document_type: DocumentType) -> JourneyLine | None:
         """Return the line of a type, or None when it is not asked for."""

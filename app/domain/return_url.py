@@ -1,5 +1,6 @@
 """Building the address a customer is sent back to, and refusing those we never send to."""
 
+from collections.abc import Container, Mapping
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from app.domain.statuses import ReturnInfo
@@ -30,11 +31,22 @@ def check_redirect_url(url: str, *, is_sandbox: bool, allowed_origins: tuple[str
 
 def with_info(redirect_url: str, info: ReturnInfo) -> str:
     """Return `redirect_url` with exactly one `info`; its other query and its fragment are kept."""
+    return with_parameters(redirect_url, {"info": info.value})
+
+
+def with_parameters(redirect_url: str, parameters: Mapping[str, str]) -> str:
+    """Return `redirect_url` with exactly one of each parameter; all else of it is kept."""
     parts = _split(redirect_url)
-    # Pairs that are not `info` are kept byte for byte, so that a signed query stays valid.
-    kept = [pair for pair in parts.query.split("&") if pair and not _is_info(pair)]
-    query = "&".join([*kept, urlencode({"info": info.value})])
+    # Pairs that are none of ours are kept byte for byte, so that a signed query stays valid.
+    kept = [pair for pair in parts.query.split("&") if pair and not _is_one_of(pair, parameters)]
+    query = "&".join([*kept, urlencode(parameters)])
     return urlunsplit(parts._replace(query=query))
+
+
+def return_text(parameters: Mapping[str, str]) -> str:
+    """Return what a signed return signs: `request`, `revision`, `info` and `time`, a line each."""
+    names = ("request", "revision", "info", "time")
+    return "\n".join(["kyc-return-v1", *(parameters[name] for name in names)])
 
 
 def origin_of(url: str) -> str:
@@ -46,8 +58,8 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}{port}"
 
 
-def _is_info(pair: str) -> bool:
-    return any(name == "info" for name, _ in parse_qsl(pair, keep_blank_values=True))
+def _is_one_of(pair: str, names: Container[str]) -> bool:
+    return any(name in names for name, _ in parse_qsl(pair, keep_blank_values=True))
 
 
 def _split(url: str) -> SplitResult:

@@ -8,12 +8,15 @@ browsers may keep it for ever and what scripts load later belongs to the same ve
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, url_for
 from markupsafe import Markup
 
+from app.domain.accent import Shades, palette_of
 from app.gatherer.script_bundles import bundle
+from app.services.organization_settings import read_logo
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -102,6 +105,14 @@ def init_app(app: Flask) -> None:
         response.headers["Cache-Control"] = _IMMUTABLE if build == assets.build else "no-store"
         return response
 
+    @blueprint.get("/logos/<sha256>")
+    def logo(sha256: str) -> Response:
+        """Show an organization's logo; its address holds its hash, so it never changes."""
+        found = read_logo(sha256) or abort(404)
+        response = Response(found.data, content_type=found.media_type)
+        response.headers["Cache-Control"] = _IMMUTABLE
+        return response
+
     def asset_url(name: str) -> str:
         if name not in assets.files:
             raise FileNotFoundError(name)
@@ -109,3 +120,20 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(asset_url=asset_url, style_sheet=lambda: style_sheet)
+    app.jinja_env.globals["accent_styles"] = accent_styles
+
+
+@lru_cache(maxsize=256)
+def accent_styles(accent: str) -> Markup:
+    """Return the rules that put an organization's accent in place of ours, in both schemes."""
+    palette = palette_of(accent)
+    dark = f"@media (prefers-color-scheme:dark){{:root{{{_properties(palette.dark)}}}}}"
+    # Colours that we computed: digits and `#` alone.
+    return Markup(f":root{{{_properties(palette.light)}}}\n{dark}")  # noqa: S704
+
+
+def _properties(shades: Shades) -> str:
+    return (
+        f"--accent:{shades.accent};--accent-strong:{shades.strong};"
+        f"--accent-ink:{shades.ink};--accent-soft:{shades.soft}"
+    )

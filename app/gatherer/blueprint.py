@@ -9,7 +9,8 @@ from flask import abort, current_app, g, request
 from app.domain.documents import MAX_FILE_BYTES, MAX_FILES_PER_DOCUMENT
 from app.domain.errors import NotFound
 from app.domain.journey import GatheredFile, Journey
-from app.domain.return_url import origin_of, with_info
+from app.domain.more_time import WARNING
+from app.domain.return_url import origin_of, with_info, with_parameters
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
@@ -18,6 +19,7 @@ from app.languages.formats import isolated
 from app.models import GathererSession
 from app.services.gatherer_sessions import find_session
 from app.services.journey import read_journey
+from app.services.signed_returns import signed_parameters
 
 blueprint = APIBlueprint("gatherer", __name__, enable_openapi=False)
 
@@ -30,8 +32,11 @@ _MAX_PARTS = 20
 #: holds of a form's text must leave room for both, or it refuses honest files.
 _FORM_MEMORY_BYTES = 2 * _SMALL_BODY_BYTES
 
-#: From here on each page says how long the link still works (WCAG 2.2.1 asks for a warning).
-WARNING = timedelta(minutes=5)
+#: What customers may still look at and ask for when the time of their link is over.
+_AFTER_THE_END = frozenset(
+    f"gatherer.{name}"
+    for name in ("receipt", "proof", "confirm_erase", "erase", "confirm_withdraw", "withdraw")
+)
 
 
 class SessionMissing(Exception):
@@ -78,7 +83,9 @@ def _open_session() -> None:
         raise SessionMissing
     g.journey = read_journey(g.kyc_request_id)
     wish_language(sessions.locale_of(g.kyc_request_id), g.journey.locale)
-    if steps.has_ended_unfinished(g.journey, is_over=is_over(g.journey)):
+    if request.endpoint not in _AFTER_THE_END and steps.has_ended_unfinished(
+        g.journey, is_over=is_over(g.journey)
+    ):
         raise TimeIsOver
 
 
@@ -107,7 +114,12 @@ def is_over(journey: Journey) -> bool:
 
 def return_url(journey: Journey, info: ReturnInfo) -> str | None:
     """Return the merchant's address with `info`, or None when it gave none."""
-    return None if journey.redirect_url is None else with_info(journey.redirect_url, info)
+    if journey.redirect_url is None:
+        return None
+    if journey.terms.signs_return:
+        signed = signed_parameters(journey.kyc_request_id, info)
+        return with_parameters(journey.redirect_url, signed)
+    return with_info(journey.redirect_url, info)
 
 
 @blueprint.context_processor
@@ -122,6 +134,7 @@ def shared_words() -> dict[str, Any]:
         "merchant": isolated(journey.organization_name),
         "expires_at": journey.expires_at,
         "time_left": left,
+        "may_extend": journey.may_extend(now()),
         "is_ending": timedelta() < left <= WARNING and not journey.is_settled,
         "is_from_elsewhere": _is_from_elsewhere,
     }

@@ -21,7 +21,7 @@ from app.gatherer.blueprint import (
     is_over,
 )
 from app.gatherer.handoff import offer
-from app.gatherer.navigation import back_url, go_on, line_of, next_url
+from app.gatherer.navigation import back_url, go_on, line_of, next_url, url_to
 from app.gatherer.steps import Page, Step, is_workable, page_limit
 from app.gatherer.wording.documents import SideWording, paragraph, side_wording
 from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
@@ -62,6 +62,8 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
     asked = _find_side(document_type, side)
     if asked is None:
         return go_on(document_type)
+    if _lacks_consent(asked):
+        return redirect(url_to(Step(Page.CONSENT, document_type)), 303)
     return capture_page(asked, None)
 
 
@@ -69,7 +71,7 @@ def capture(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
 def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnValue:
     """Store what was picked; where this side is not asked for any more, go on."""
     asked = _find_side(document_type, side)
-    if asked is None:
+    if asked is None or _lacks_consent(asked):
         # Scripts get a page as well: "received" would be untrue, and a page moves them on.
         return go_on(document_type)
     files = forms.read_files(request)
@@ -123,6 +125,10 @@ def words_for(error: UnreadableFile, tag: FileTag, subtype: DocumentSubtype | No
 def _seen(side: Side) -> str:
     """Return which files of a side there are, as the page notes it in its form."""
     return ",".join(file.id for file in side.line.files if file.tag is side.tag)
+
+
+def _lacks_consent(side: Side) -> bool:
+    return side.tag is FileTag.FACE_PROOF and side.line.needs_consent
 
 
 def _store(command: StoreFile) -> None:

@@ -26,7 +26,8 @@ def link_expired(error: LinkExpired) -> ResponseReturnValue:
     """Say that the time of an opened link is over, and offer the way back."""
     journey = read_journey(error.kyc_request_id)
     wish_language(journey.locale)
-    return _expired_page(journey)
+    # The link still leads to the receipt.
+    return _expired_page(journey, request.values.get("token", ""))
 
 
 @blueprint.errorhandler(TimeIsOver)
@@ -62,11 +63,14 @@ def page_too_old_page(token: str | None) -> ResponseReturnValue:
     return render_template("errors/page_too_old.html", token=token), 403
 
 
-def _expired_page(journey: Journey) -> ResponseReturnValue:
+def _expired_page(journey: Journey, token: str = "") -> ResponseReturnValue:
     page = render_template(
         "errors/link_expired.html",
+        journey=journey,
         merchant=isolated(journey.organization_name),
         expires_at=journey.expires_at,
+        token=token,
+        was_sending=journey.was_cut_off,
         return_url=return_url(journey, ReturnInfo.TOKEN_EXPIRED),
     )
     return page, 410

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+#: Workers are no modules: what they import shares their scope, so it is put there as it is.
+_WORKER_IMPORT = re.compile(r'^importScripts\("\./([\w-]+\.js)"\);\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 
 
@@ -25,7 +27,7 @@ def bundle(name: str, scripts: Mapping[str, str]) -> str:
 
 def _collect(name: str, scripts: Mapping[str, str], parts: dict[str, str]) -> None:
     """Add a script to `parts`, after everything that it needs."""
-    text = scripts[name]
+    text = _WORKER_IMPORT.sub(lambda found: scripts[found[1]], scripts[name])
     for _names, needed in _IMPORT.findall(text):
         if needed not in parts:
             _collect(needed, scripts, parts)

@@ -18,6 +18,7 @@ class Page(StrEnum):
     OVERVIEW = "gatherer.overview"
     CHOOSE = "gatherer.choose_document"
     CAPTURE = "gatherer.capture"
+    CONSENT = "gatherer.consent"
     REVIEW = "gatherer.review"
     CHECKING = "gatherer.checking"
     DONE = "gatherer.done"
@@ -59,9 +60,14 @@ def next_step(journey: Journey, at: DocumentType | None = None, *, is_over: bool
 
 
 def step_of(line: JourneyLine) -> Step:
-    """Return the next page of one document: choose, then each missing side, then review."""
+    """Return the next page of one document: choose, then each missing side, then review.
+
+    Consent comes right before the selfie.
+    """
     if line.subtype is None:
         return Step(Page.CHOOSE, line.document_type)
+    if line.needs_consent and line.missing[:1] == (FileTag.FACE_PROOF,):
+        return Step(Page.CONSENT, line.document_type)
     if line.missing:
         return Step(Page.CAPTURE, line.document_type, line.missing[0])
     return Step(Page.REVIEW, line.document_type)
@@ -77,6 +83,8 @@ def previous_step(line: JourneyLine, step: Step) -> Step:
 def pages_of(line: JourneyLine) -> Sequence[Step]:
     """Return every page of one document in order, as far as they are known."""
     pages = [Step(Page.CAPTURE, line.document_type, side) for side in line.needed]
+    if line.needs_consent and FileTag.FACE_PROOF in line.needed:
+        pages.insert(line.needed.index(FileTag.FACE_PROOF), Step(Page.CONSENT, line.document_type))
     if len(line.permitted_subtypes) > 1:
         pages.insert(0, Step(Page.CHOOSE, line.document_type))
     return [*pages, Step(Page.REVIEW, line.document_type)]

@@ -15,10 +15,13 @@ from structlog import get_logger
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
 from app.services import (
     claims,
+    erasures,
+    kept_faces,
     kyc_requests,
     liveness,
     retention,
     reused_papers,
+    signed_returns,
     webhooks,
     workers,
 )
@@ -44,8 +47,11 @@ DUTIES = (
     Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
     Duty("leave-liveness", _MINUTE, liveness.leave_late_sessions),
     Duty("delete-frames", _HOUR, liveness.delete_old_frames),
+    Duty("finish-erasures", _MINUTE, erasures.finish_erasures),
+    Duty("forget-faces", _HOUR, kept_faces.forget_faces),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
+    Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )

@@ -1,10 +1,12 @@
 """Tables only: no input, output, JSON or mail. One family to a file."""
 
-from app.models.account import ApiKey, Organization
+from app.models.account import ApiKey, Logo, Organization
 from app.models.audit import AuditEntry
 from app.models.base import Base
+from app.models.consent import BiometricConsent
 from app.models.customer import Customer
 from app.models.demo import DemoDelivery, DemoEndpoint, DemoOrder
+from app.models.erasure import Erasure
 from app.models.evidence import EvidenceRecord
 from app.models.file import File
 from app.models.fingerprint import Fingerprint
@@ -21,10 +23,12 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Base",
+    "BiometricConsent",
     "Customer",
     "DemoDelivery",
     "DemoEndpoint",
     "DemoOrder",
+    "Erasure",
     "EvidenceRecord",
     "FaceCrop",
     "File",
@@ -37,6 +41,7 @@ __all__ = [
     "LivenessFrame",
     "LivenessSession",
     "LivenessStep",
+    "Logo",
     "Organization",
     "RequestedDocument",
     "SweepLock",

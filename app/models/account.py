@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, String, Text, false
+from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.capture_settings import CaptureMode, ImagePolicy
@@ -16,7 +16,11 @@ class Organization(Base):
 
     `event_sequence` is the number of the last event told by webhook; it only grows. So does
     `evidence_sequence`, the number of the last entry in the chain of evidence, whose hash is
-    `evidence_head`. `handoff_match` asks customers who go on with their phone for the number on
+    `evidence_head`.
+
+    `accent` is `#rrggbb`; `logo_sha256` names the row of `logos` that is shown, in pixels of
+    `logo_width` and `logo_height`. `faces_kept_days` counts from the end of a request. The return
+    secrets are sealed. `handoff_match` asks customers who go on with their phone for the number on
     their computer.
     """
 
@@ -35,11 +39,35 @@ class Organization(Base):
     image_policy: Mapped[str] = mapped_column(
         String(20), default=ImagePolicy.ADAPTIVE.value, server_default=ImagePolicy.ADAPTIVE.value
     )
+    accent: Mapped[str | None] = mapped_column(String(7))
+    logo_sha256: Mapped[str | None] = mapped_column(String(64))
+    logo_width: Mapped[int | None]
+    logo_height: Mapped[int | None]
+    biometric_consent: Mapped[bool] = mapped_column(default=True, server_default=true())
+    selfie_alternative: Mapped[bool] = mapped_column(default=False, server_default=false())
+    faces_kept_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    erasure_allowed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    signed_return: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link_extension: Mapped[bool] = mapped_column(default=False, server_default=false())
+    return_secret: Mapped[str | None] = mapped_column(Text)
+    previous_return_secret: Mapped[str | None] = mapped_column(Text)
+    previous_return_secret_until: Mapped[datetime | None]
     event_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)
     handoff_match: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
+
+
+class Logo(Base):
+    """An organization's logo as it is shown: small, made anew by us, found by its SHA-256."""
+
+    __tablename__ = "logos"
+
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ApiKey(Base):

@@ -18,6 +18,7 @@ class KycRequest(Base, Revisioned):
     """What an organization asks of a customer. `status` is derived: only services.status writes it.
 
     `link_nonce` is inside each gatherer link: changing it ends every link given out before.
+    `extensions_used` counts how often the customer was given more time.
     """
 
     __tablename__ = "kyc_requests"
@@ -39,6 +40,7 @@ class KycRequest(Base, Revisioned):
     locale: Mapped[str | None] = mapped_column(String(MAX_TAG_CHARACTERS))
     expires_at: Mapped[datetime]
     link_nonce: Mapped[str] = mapped_column(String(32))
+    extensions_used: Mapped[int] = mapped_column(default=0, server_default="0")
 
     organization: Mapped[Organization] = relationship(lazy="joined", viewonly=True)
     customer: Mapped[Customer] = relationship(viewonly=True)

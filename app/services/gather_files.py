@@ -28,6 +28,7 @@ from app.domain.errors import (
 from app.domain.statuses import DocumentStatus
 from app.extensions import now, store
 from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.services.consents import require_consent
 from app.services.malware_scan import scan_upload
 from app.services.status import lock_request
 from app.services.transaction import reading, transaction
@@ -77,6 +78,7 @@ def store_file(kyc_request_id: str, command: StoreFile, *, began_at: datetime) -
         line = open_line(session, kyc_request_id, command.document_type, began_at=began_at)
         if _is_known(session, line, command.upload_key):
             return
+        _check_consent(session, line, command.tag)
         organization_id = session.get_one(KycRequest, kyc_request_id).organization_id
     scanned_at = scan_upload(command.data)
     inspected = inspect(command.data, command.tag)
@@ -174,6 +176,8 @@ def _add_row(
         line = open_line(session, kyc_request_id, command.document_type, began_at=began_at)
         if _is_known(session, line, command.upload_key):
             return [key]
+        # Asked again under the lock: it may have been taken back while the bytes came in.
+        _check_consent(session, line, command.tag)
         gathered = gathered_files(session, line)
         if any(
             file.sha256 == inspected.sha256 and not _same_place(file, command) for file in gathered
@@ -205,6 +209,11 @@ def _add_row(
         )
         line.skipped_at = None
         return replaced
+
+
+def _check_consent(session: Session, line: RequestedDocument, tag: FileTag) -> None:
+    if tag is FileTag.FACE_PROOF:
+        require_consent(session, line.kyc_request)
 
 
 def _same_place(file: File, command: StoreFile) -> bool:

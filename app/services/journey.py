@@ -6,12 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.capture_settings import CaptureMode, ImagePolicy
+from app.domain.consent import SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.domain.errors import NotFound
-from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
+from app.domain.journey import Brand, GatheredFile, Journey, JourneyLine, Logo, SentDocument, Terms
+from app.domain.more_time import MAX_EXTENSIONS
 from app.domain.rejections import RejectionReason, RejectionType
 from app.domain.request_status import return_info
-from app.models import File, KycDocument, KycRequest, RequestedDocument
+from app.models import File, KycDocument, KycRequest, Organization, RequestedDocument
+from app.services.consents import consent_of
 from app.services.kyc_settings import kept_settings
 from app.services.status import snapshot_of
 from app.services.transaction import reading
@@ -38,6 +41,7 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         .order_by(File.tag_order, File.position)
     ).all()
     organization = kyc_request.organization
+    consent = consent_of(session, kyc_request)
     judged_by = kept_settings(session, organization.id).at(kyc_request.match_level)
     max_age_days = judged_by.address.document_max_age_days
     return Journey(
@@ -50,12 +54,38 @@ def _journey(session: Session, kyc_request: KycRequest) -> Journey:
         reason=kyc_request.reason,
         expires_at=kyc_request.expires_at,
         lines=tuple(
-            _line(line, documents, files, max_age_days) for line in _in_order(kyc_request.documents)
+            _line(line, documents, files, max_age_days, consent)
+            for line in _in_order(kyc_request.documents)
         ),
         info=return_info(snapshot_of(session, kyc_request).documents),
         locale=kyc_request.locale,
         capture=CaptureMode(organization.capture),
         image_policy=ImagePolicy(organization.image_policy),
+        terms=_terms(kyc_request, consent),
+        brand=_brand(organization),
+        extensions_used=kyc_request.extensions_used,
+    )
+
+
+def _brand(organization: Organization) -> Brand:
+    logo = None
+    if organization.logo_sha256 is not None:
+        # Two pixels of the picture to each of the page: sharp on good screens.
+        width, height = organization.logo_width or 2, organization.logo_height or 2
+        logo = Logo(organization.logo_sha256, -(-width // 2), -(-height // 2))
+    return Brand(organization.accent, logo)
+
+
+def _terms(kyc_request: KycRequest, consent: SelfieConsent) -> Terms:
+    organization = kyc_request.organization
+    return Terms(
+        consent=consent,
+        is_face_asked=any(line.face_proof_required for line in kyc_request.documents),
+        has_alternative=organization.selfie_alternative,
+        faces_kept_days=organization.faces_kept_days,
+        may_erase=organization.erasure_allowed,
+        signs_return=organization.signed_return,
+        may_extend=organization.link_extension and kyc_request.extensions_used < MAX_EXTENSIONS,
     )
 
 
@@ -71,6 +101,7 @@ def _line(
     documents: Sequence[KycDocument],
     files: Sequence[File],
     max_age_days: int,
+    consent: SelfieConsent,
 ) -> JourneyLine:
     sent = [document for document in documents if document.requested_document_id == line.id]
     return JourneyLine(
@@ -79,8 +110,8 @@ def _line(
         chosen_subtype=None
         if line.chosen_subtype is None
         else DocumentSubtype(line.chosen_subtype),
-        face_proof_required=line.face_proof_required,
-        face_liveness_required=line.face_liveness_required,
+        face_proof_required=line.face_proof_required and consent is not SelfieConsent.REFUSED,
+        face_liveness_required=line.face_liveness_required and consent is not SelfieConsent.REFUSED,
         max_attempts=line.max_attempts,
         attempts_used=line.attempts_used,
         is_waived=line.is_waived,
@@ -89,6 +120,7 @@ def _line(
         statuses=tuple(document.document_status for document in sent),
         latest=_sent(sent[-1]) if sent else None,
         max_age_days=max_age_days if line.document_type is DocumentType.ADDRESS_PROOF else None,
+        consent=consent,
     )
 
 

@@ -30,8 +30,9 @@ from app.domain.liveness import (
 from app.domain.statuses import LivenessStatus
 from app.domain.transitions import LivenessEvent
 from app.extensions import now, queue, store
-from app.models import LivenessFrame, LivenessSession, LivenessStep
+from app.models import KycRequest, LivenessFrame, LivenessSession, LivenessStep
 from app.services import claims, status
+from app.services.consents import require_consent
 from app.services.gather_files import open_line
 from app.services.transaction import reading, transaction
 
@@ -69,6 +70,7 @@ def begin_session(
         line = open_line(session, kyc_request_id, document_type, began_at=now())
         if not line.face_liveness_required:
             raise DocumentNotRequested(document_type)
+        require_consent(session, line.kyc_request)
         of_line = LivenessSession.requested_document_id == line.id
         if (session.scalar(select(func.count()).where(of_line)) or 0) >= MAX_SESSIONS:
             raise LivenessNotOffered("too many")
@@ -109,6 +111,7 @@ def record_frames(
     with reading() as session:
         liveness = _find(session, kyc_request_id, session_id)
         _check_open(liveness, nonce)
+        _check_consent(session, kyc_request_id)
         organization_id = liveness.organization_id
         sent = sum(len(step.sizes) for step in liveness.steps)
         is_late = began_at >= liveness.asked_at + TIME_PER_CHALLENGE
@@ -193,6 +196,7 @@ def _add_step(
         status.lock_request(session, kyc_request_id)
         liveness = _find(session, kyc_request_id, session_id)
         _check_open(liveness, nonce)
+        _check_consent(session, kyc_request_id)
         before = list(liveness.steps)
         step.liveness_session_id = liveness.id
         step.position = len(before)
@@ -218,6 +222,10 @@ def _find(session: Session, kyc_request_id: str, session_id: str) -> LivenessSes
     if found is None or found.kyc_request_id != kyc_request_id:
         raise NotFound
     return found
+
+
+def _check_consent(session: Session, kyc_request_id: str) -> None:
+    require_consent(session, session.get_one(KycRequest, kyc_request_id))
 
 
 def _check_open(liveness: LivenessSession, nonce: str) -> None:

@@ -1,15 +1,13 @@
 """Organizations and their API keys."""
 
 import hmac
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import digest, new_api_key, new_id
-from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.errors import NotFound
 from app.extensions import now, settings
 from app.models import ApiKey, AuditEntry, Organization
@@ -17,9 +15,6 @@ from app.services.transaction import reading, transaction
 
 DEMO_ORGANIZATION_ID = "org_demo"
 DEMO_ORGANIZATION_NAME = "Harbour Street Shop"
-
-#: What `change_organization` takes: column and values.
-SETTINGS: Mapping[str, type[StrEnum]] = {"capture": CaptureMode, "image_policy": ImagePolicy}
 
 #: Characters of a key shown to tell it from others: the prefix and the last four.
 _HINT_TAIL = 4
@@ -31,40 +26,10 @@ def create_organization(name: str) -> Organization:
         return _add_organization(session, new_id("org"), name)
 
 
-def change_organization(organization_id: str, changes: Mapping[str, str]) -> None:
-    """Set some of an organization's `SETTINGS`.
-
-    Raises NotFound for an unknown organization, KeyError and ValueError for what is no setting.
-    """
-    values = {name: SETTINGS[name](value).value for name, value in changes.items()}
-    with transaction() as session:
-        organization = session.get(Organization, organization_id)
-        if organization is None:
-            raise NotFound
-        for name, value in values.items():
-            setattr(organization, name, value)
-        _audit(session, organization_id, organization_id, "organization-changed")
-
-
 def list_organizations() -> Sequence[Organization]:
     """Return every organization, oldest first."""
     with reading() as session:
         return session.scalars(select(Organization).order_by(Organization.created_at)).all()
-
-
-def set_handoff_match(organization_id: str, *, is_on: bool) -> None:
-    """Ask customers who go on with their phone for the number on their computer, or do not.
-
-    Raises NotFound.
-    """
-    with transaction() as session:
-        organization = session.get(Organization, organization_id)
-        if organization is None:
-            raise NotFound
-        if organization.handoff_match is not is_on:
-            organization.handoff_match = is_on
-            state = "on" if is_on else "off"
-            _audit(session, organization_id, organization_id, f"handoff-match-{state}")
 
 
 def create_api_key(

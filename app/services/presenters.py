@@ -11,9 +11,18 @@ from urllib.parse import quote
 
 from app.domain.wire_times import wire_time
 from app.extensions import settings
-from app.models import Customer, File, KycDocument, KycRequest, RequestedDocument, WebhookEndpoint
+from app.models import (
+    Customer,
+    File,
+    KycDocument,
+    KycRequest,
+    Organization,
+    RequestedDocument,
+    WebhookEndpoint,
+)
 from app.models.base import Revisioned
 from app.services.kyc_settings import KeptSettings
+from app.services.organization_settings import WIRE_NAMES
 
 Json = dict[str, Any]
 
@@ -180,6 +189,20 @@ def present_kyc_settings(kept: KeptSettings, level: int) -> Json:
         "createdTime": wire_time(kept.created_at),
         "updatedTime": wire_time(kept.updated_at),
         "_links": [{"rel": "self", "href": f"{settings().base_url}/kyc-settings"}],
+    }
+
+
+def present_organization_settings(organization: Organization) -> Json:
+    """Return how an organization's pages look and what its customers may do."""
+    base, sha256 = settings().base_url, organization.logo_sha256
+    logo = None
+    if sha256 is not None:
+        size = {"width": organization.logo_width, "height": organization.logo_height}
+        logo = {"url": f"{base}/logos/{sha256}", **size}
+    return {
+        **{wire: getattr(organization, column) for column, wire in WIRE_NAMES.items()},
+        "logo": logo,
+        "_links": [{"rel": "self", "href": f"{base}/organization-settings"}],
     }
 
 

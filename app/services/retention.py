@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from app.extensions import now, queue, store
-from app.models import FaceCrop, File, LivenessSession, LivenessStep
+from app.models import Erasure, FaceCrop, File, LivenessSession, LivenessStep
 from app.services.transaction import reading
 
 #: An object is written before its row, so a young one may just be on its way to having one.
@@ -19,7 +19,7 @@ _WORDS_KEPT_FOR = timedelta(days=1)
 _BATCH = 500
 
 #: Every column that points at an object.
-_POINTERS = (
+POINTERS = (
     File.object_key,
     FaceCrop.object_key,
     LivenessSession.reference_key,
@@ -32,7 +32,7 @@ def sweep_orphans() -> int:
 
     Return how many there were. Raises ServiceUnavailable.
     """
-    if not _any_file():
+    if not _any_file_ever():
         # An empty database over a full bucket is more likely a wrong address than a bucket of
         # orphans, and what was deleted does not come back.
         return 0
@@ -57,15 +57,15 @@ def _batches(keys: Iterable[str]) -> Iterator[set[str]]:
         yield batch
 
 
-def _any_file() -> bool:
+def _any_file_ever() -> bool:
     with reading() as session:
-        return session.scalars(select(File.id).limit(1)).first() is not None
+        return any(session.scalars(select(row.id).limit(1)).first() for row in (File, Erasure))
 
 
 def _known(keys: set[str]) -> set[str]:
     known: set[str] = set()
     with reading() as session:
-        for column in _POINTERS:
+        for column in POINTERS:
             known.update(
                 key for key in session.scalars(select(column).where(column.in_(keys))) if key
             )

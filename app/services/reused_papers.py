@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from app.adapters.keyed_hash import KeyedHash
 from app.domain.documents import FileTag
 from app.domain.evidence import AnalysisReport, Finding
+from app.domain.statuses import DocumentStatus
 from app.extensions import now, settings
 from app.models import File, Fingerprint, KycDocument
+from app.services.status import lock_request
 from app.services.transaction import reading, transaction
 
 #: Pictures are known by sight only where each shows a person: letters and backs of one issuer
@@ -50,6 +52,11 @@ def note_reuse(kyc_document_id: str, report: AnalysisReport) -> AnalysisReport:
         return report
     with transaction() as session:
         document = session.get_one(KycDocument, kyc_document_id)
+        lock_request(session, document.kyc_request_id or "")
+        session.refresh(document)
+        if document.document_status is not DocumentStatus.IN_PROGRESS:
+            # Decided or erased meanwhile: what nobody waits for must leave no traces.
+            return report
         traces = _traces(document.organization_id, report)
         session.execute(delete(Fingerprint).where(Fingerprint.kyc_document_id == document.id))
         session.add_all(_row(document, trace, key) for trace in traces for key in _kept(trace))

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
 from app.domain.commands import SubmitDocument
+from app.domain.consent import SelfieConsent
 from app.domain.documents import FileTag, files_needed, permitted_subtypes
 from app.domain.errors import DocumentNotRequested, DuplicateFile, FilesMissing
 from app.domain.jobs import JobName
 from app.extensions import now, queue
 from app.models import File, KycDocument, RequestedDocument
 from app.services import claims, status
+from app.services.consents import consent_of
 from app.services.gather_files import gathered_files, open_line
 from app.services.transaction import reading, transaction
 
@@ -58,7 +60,10 @@ def _files_to_send(
 ) -> Sequence[File]:
     if command.subtype not in permitted_subtypes(line.document_type, line.requested_subtypes):
         raise DocumentNotRequested(command.subtype)
-    needed = files_needed(command.subtype, face_proof=line.face_proof_required)
+    # Where the organization lets them, customers go on without a selfie, to a person.
+    is_refused = consent_of(session, line.kyc_request) is SelfieConsent.REFUSED
+    face_proof = line.face_proof_required and not is_refused
+    needed = files_needed(command.subtype, face_proof=face_proof)
     files = [file for file in gathered_files(session, line) if file.file_tag in needed]
     missing = [tag for tag in needed if tag not in {file.file_tag for file in files}]
     if missing:

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from secrets import token_bytes
+from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -181,3 +182,15 @@ def _audit(session: Session, endpoint: WebhookEndpoint, event: str, actor: str) 
             subject_id=endpoint.id,
         )
     )
+
+
+def count_hosts() -> int:
+    """Return how many hosts the organizations registered for webhooks, of all of them together."""
+    with reading() as session:
+        urls = session.scalars(
+            select(WebhookEndpoint.url).where(
+                WebhookEndpoint.deleted_at.is_(None),
+                WebhookEndpoint.status == EndpointStatus.ACTIVE.value,
+            )
+        ).all()
+    return len({urlsplit(url).hostname for url in urls})

@@ -1,6 +1,7 @@
 /** The capture form: sends each file as soon as it is picked, and shows it meanwhile. */
 
 import { Advice } from "./advice.js";
+import { Notice } from "./notice.js";
 import { Pickers } from "./pickers.js";
 import { newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
@@ -14,11 +15,12 @@ class Capture {
     this.words = { ...JSON.parse(form.dataset.strings), ...JSON.parse(this.cancel.dataset.strings) };
     this.pages = document.querySelector("[data-gathered]");
     this.isPages = this.pages !== null;
-    this.alert = form.querySelector("[data-alert]");
     this.bar = form.querySelector("[data-bar]");
     this.status = form.querySelector("[data-status]");
     this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
+    // Who was reading it goes on from where the photo is sent, not from the top of the page.
+    this.notice = new Notice(form.querySelector("[data-alert]"), this.main);
     this.turn = new AbortController();
     this.work = Promise.resolve();
     this.busy = 0;
@@ -58,7 +60,7 @@ class Capture {
 
   async sendAll(files, source, signal) {
     if (signal.aborted) return;
-    this.hideAlert();
+    this.notice.hide();
     this.isRefused = false;
     for (const file of files) {
       this.advice.hide();
@@ -142,7 +144,7 @@ class Capture {
     this.viewer.restore();
     this.advice.hide();
     this.say("");
-    this.showAlert(title, body);
+    this.notice.show(title, body);
     return false;
   }
 
@@ -150,32 +152,28 @@ class Capture {
   waitForLine(signal) {
     const { words } = this;
     this.say("");
-    if (navigator.onLine) this.showAlert(words.lostTitle, words.lostBody);
-    else this.showAlert(words.offlineTitle, words.offlineBody);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button-second";
-    button.textContent = words.retry;
-    this.alert.append(button);
+    if (navigator.onLine) this.notice.show(words.lostTitle, words.lostBody);
+    else this.notice.show(words.offlineTitle, words.offlineBody);
+    const button = this.notice.addButton(words.retry);
     return new Promise((goOn) => {
       button.addEventListener("click", goOn, { once: true });
       addEventListener("online", goOn, { once: true });
       signal.addEventListener("abort", goOn, { once: true });
-    }).then(() => this.hideAlert());
+    }).then(() => this.notice.hide());
   }
 
   submit(event) {
     if (this.busy) {
       event.preventDefault();
       this.isLeaving = true;
-      if (this.alert.hidden) this.say(this.words.moving);
-      else this.alert.focus();
+      if (!this.notice.isShown) this.say(this.words.moving);
+      else this.notice.focus();
     } else if (this.next) {
       event.preventDefault();
       this.leave();
     } else if (this.isRefused) {
       event.preventDefault();
-      this.alert.focus();
+      this.notice.focus();
     }
   }
 
@@ -217,25 +215,11 @@ class Capture {
   tellInterrupted() {
     const what = this.busy ? null : this.pickers.interrupted();
     const { words } = this;
-    if (!what || !this.alert.hidden) return;
-    if (what === "sending") this.showAlert(words.closedTitle, words.closedBody);
+    if (!what || this.notice.isShown) return;
+    if (what === "sending") this.notice.show(words.closedTitle, words.closedBody);
     else if (this.form.dataset.received !== "true") {
-      this.showAlert(words.cameraTitle, words.cameraBody);
+      this.notice.show(words.cameraTitle, words.cameraBody);
     }
-  }
-
-  showAlert(title, body) {
-    this.alert.querySelector(".notice-title").textContent = title;
-    this.alert.querySelector(".notice-body").textContent = body;
-    this.alert.hidden = false;
-    this.alert.focus();
-  }
-
-  hideAlert() {
-    // Who was reading it goes on from where the photo is sent, not from the top of the page.
-    if (this.alert.contains(document.activeElement)) this.main.focus();
-    this.alert.hidden = true;
-    this.alert.querySelector("button")?.remove();
   }
 
   say(text) {

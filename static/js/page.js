@@ -10,9 +10,16 @@ addEventListener("pageshow", (event) => {
 for (const element of document.querySelectorAll('[data-module="time-limit"]')) {
   const words = JSON.parse(element.dataset.strings);
   const left = Number(element.dataset.seconds);
-  at(300, () => warn(words.minutes));
+  const more = document.querySelector("[data-more-time]");
+  at(300, () => {
+    warn(words.minutes);
+    if (more) more.hidden = false;
+  });
   at(60, () => warn(words.minute));
-  at(0, () => warn(words.over));
+  at(0, () => {
+    warn(words.over);
+    if (more) more.hidden = true;
+  });
 
   /** Run `action` when `seconds` are left; earlier than now is never. */
   function at(seconds, action) {

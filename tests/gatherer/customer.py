@@ -61,8 +61,9 @@ class Customer:
         return self._arrive(self.post(form.action or self.url, data))
 
     def hand_in(self, side: str, *contents: bytes) -> Page:
-        """Choose files for a side and press Send."""
-        return self.press("send", files={f"file-{side}": contents})
+        """Choose files for a side and press Send; asked for the use of the face, agree."""
+        page = self.press("send", files={f"file-{side}": contents})
+        return page if page.form_with("agree") is None else self.press("agree")
 
     def choose(self, subtype: str) -> Page:
         """Choose a document and go on."""

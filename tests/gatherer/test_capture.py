@@ -304,4 +304,4 @@ def test_upload_that_began_in_time_is_stored(
     )
     assert answer.status_code == 303
     assert len(_files(kyc_request)) == 1
-    assert customer.open(answer.headers["Location"]).heading == "This link has expired"
+    assert customer.open(answer.headers["Location"]).heading == "Your time ran out while sending"

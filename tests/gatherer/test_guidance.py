@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from app.domain.commands import RequestDocument
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.models import File, KycRequest
-from app.services.organizations import change_organization
+from app.services.organization_settings import change_settings
 from app.services.transaction import reading
 from scripts.camera_clips import selfie, selfie_aside
 from tests.gatherer.conftest import PASSPORT, MakeRequest
@@ -101,7 +101,7 @@ def test_the_camera_screen_is_there_where_the_merchant_asks_for_it(
 ) -> None:
     kyc_request, customer = at_front
     assert "data-viewfinder" not in customer.text
-    change_organization(kyc_request.organization_id, {"capture": "viewfinder"})
+    change_settings(kyc_request.organization_id, {"capture": "viewfinder"}, actor="test")
     customer.open(customer.url)
     assert "data-viewfinder" in customer.text
     assert "We use the camera only while this screen is open." in customer.text

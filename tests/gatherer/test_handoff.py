@@ -16,7 +16,7 @@ from app.gatherer.qr import draw
 from app.models import AuditEntry, File, GathererSession, Handoff, KycRequest
 from app.services.gatherer_links import make_link
 from app.services.journey import read_journey
-from app.services.organizations import set_handoff_match
+from app.services.organization_settings import change_settings
 from app.services.transaction import reading
 from tests.gatherer.conftest import BILL, ID_CARD, PASSPORT, MakeRequest
 from tests.gatherer.customer import Customer
@@ -324,7 +324,7 @@ def test_right_number_is_let_in(
     begin: Begin, computer: Customer, phone: Customer, make_request: MakeRequest
 ) -> None:
     kyc_request = make_request()
-    set_handoff_match(kyc_request.organization_id, is_on=True)
+    change_settings(kyc_request.organization_id, {"handoff_match": True}, actor="test")
     address = begin(kyc_request)
     number = computer.page.hooks["number"]
     offered = {hook for hook in phone.open(address).hooks if hook.startswith("number-")}
@@ -344,7 +344,7 @@ def test_wrong_number_ends_the_handoff(
     wrong: str | None,
 ) -> None:
     kyc_request = make_request()
-    set_handoff_match(kyc_request.organization_id, is_on=True)
+    change_settings(kyc_request.organization_id, {"handoff_match": True}, actor="test")
     address = begin(kyc_request)
     number = computer.page.hooks["number"]
     hooks = [hook for hook in phone.open(address).hooks if hook.startswith("number-")]

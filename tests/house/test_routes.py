@@ -4,13 +4,16 @@ import pytest
 from apiflask import APIFlask
 from werkzeug.routing import Rule
 
-#: What anybody may call: the link and its Start (the token is the credential), the switch of
-#: languages, health, the contract, our own files, and in the sandbox the demo shop and the state
-#: catalogue.
+#: What anybody may call: the link, its Start and its receipt (the token is the credential), the
+#: switch of languages, where data can go and the keys of proofs, health, the contract, our own
+#: files, and in the sandbox the demo shop and the state catalogue.
 PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
     "gatherer.store_language",
+    "gatherer.open_receipt",
+    "gatherer.proof_keys",
+    "gatherer.egress",
     # The code is the credential, as the token is for the link.
     "gatherer.open_code",
     "gatherer.continue_on_phone",
@@ -19,6 +22,7 @@ PUBLIC = {
     "health.live",
     "health.ready",
     "assets.asset",
+    "assets.logo",
     "openapi.spec",
 }
 

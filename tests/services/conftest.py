@@ -8,7 +8,7 @@ from apiflask import APIFlask
 
 from app.adapters.object_store import ObjectStore
 from app.domain.commands import CreateKycRequest, RequestDocument
-from app.domain.documents import DocumentType
+from app.domain.documents import DocumentSubtype, DocumentType
 from app.extensions import resources
 from app.models import Customer, KycRequest
 from app.services.kyc_requests import create_kyc_request
@@ -49,3 +49,16 @@ def make_request(customer: Customer) -> MakeRequest:
 def kyc_request(make_request: MakeRequest) -> KycRequest:
     """A request for one identity proof with three attempts."""
     return make_request()
+
+
+@pytest.fixture
+def face_request(make_request: MakeRequest) -> KycRequest:
+    """A request for a passport, a selfie and a liveness session."""
+    return make_request(
+        RequestDocument(
+            DocumentType.IDENTITY_PROOF,
+            (DocumentSubtype.PASSPORT,),
+            face_proof_required=True,
+            face_liveness_required=True,
+        )
+    )

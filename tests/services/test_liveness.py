@@ -25,6 +25,7 @@ from app.domain.statuses import LivenessStatus
 from app.extensions import now, queue, store
 from app.models import AuditEntry, KycRequest, LivenessSession, LivenessStep
 from app.services import claims, retention
+from app.services.consents import answer_consent
 from app.services.journey import read_journey
 from app.services.liveness import (
     FRAMES_KEPT_FOR,
@@ -49,10 +50,12 @@ PENDING, SUCCEEDED, FAILED, ABANDONED = LivenessStatus
 
 @pytest.fixture
 def live_request(make_request: MakeRequest) -> KycRequest:
-    """A request for a passport with a liveness session."""
-    return make_request(
+    """A request for a passport with a liveness session, whose customer agreed to it."""
+    kyc_request = make_request(
         RequestDocument(IDENTITY, (DocumentSubtype.PASSPORT,), face_liveness_required=True)
     )
+    answer_consent(kyc_request.id, agrees=True, language="en")
+    return kyc_request
 
 
 def grey(count: int = 5, shade: int = 0) -> list[bytes]:

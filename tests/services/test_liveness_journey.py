@@ -13,6 +13,7 @@ from app.domain.statuses import DocumentStatus, RequestStatus
 from app.extensions import now
 from app.models import KycDocument
 from app.services.analyse_document import analyse_document
+from app.services.consents import answer_consent
 from app.services.kyc_requests import find_kyc_request
 from app.services.liveness import begin_session, record_frames
 from app.services.transaction import reading
@@ -71,6 +72,7 @@ def test_session_of_the_holder_alone_leads_to_acceptance(
     )
     kyc_request = make_request(asked)
     gather(kyc_request.id, data=passport, upload_key="a")
+    answer_consent(kyc_request.id, agrees=True, language="en")
     state = begin_session(kyc_request.id, IDENTITY)
     while state.challenge is not None:
         (frames,) = film(actor, [state.challenge], seed=state.step * 20, frames=7)

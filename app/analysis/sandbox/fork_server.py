@@ -31,7 +31,7 @@ FILES_PER_SERVER = 100
 #: How long the server may take to load the decoders, and then to fork.
 START_SECONDS = 20.0
 _DYING_SECONDS = 1.0
-DECODERS = ("pictures", "pdf", "frames")
+DECODERS = ("pictures", "pdf", "frames", "logos")
 
 #: The script that the server runs.
 CHILD = Path(__file__).with_name("child.py")

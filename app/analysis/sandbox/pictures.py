@@ -62,7 +62,7 @@ def inspect(data: bytes, *, media_type: str, limits: Limits) -> tuple[Facts, lis
 
     Raises Refused, and whatever the decoder raises.
     """
-    picture = _open(data, media_type, limits)
+    picture = open_picture(data, media_type, limits)
     width, height = picture.size
     # An eighth of the size costs a JPEG its arithmetic and memory, not the reading of every byte.
     picture.draft(None, (1, 1))
@@ -79,7 +79,7 @@ def prepare(
 
     Raises Refused, and whatever the decoder raises.
     """
-    picture = _open(data, media_type, limits)
+    picture = open_picture(data, media_type, limits)
     width, height = picture.size
     page = _upright(picture, max_side)
     if _orientation(picture) in _LYING:
@@ -102,7 +102,7 @@ def thumbnail(
     data: bytes, *, media_type: str, limits: Limits, side: int
 ) -> tuple[Facts, list[bytes]]:
     """Return a JPEG of at most `side` pixels and THUMBNAIL_BYTES; raises as `prepare`."""
-    picture = _upright(_open(data, media_type, limits), side)
+    picture = _upright(open_picture(data, media_type, limits), side)
     return {}, [as_small_jpeg(picture)]
 
 
@@ -125,7 +125,7 @@ def as_small_jpeg(picture: Image.Image) -> bytes:
     return smallest
 
 
-def _open(data: bytes, media_type: str, limits: Limits) -> ImageFile.ImageFile:
+def open_picture(data: bytes, media_type: str, limits: Limits) -> ImageFile.ImageFile:
     """Open the picture without decoding it; refuse by its header what is too large or costly."""
     file = io.BytesIO(data)
     if media_type == "image/webp":

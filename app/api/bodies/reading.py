@@ -39,14 +39,14 @@ def parse_body(schema: type[B], body: object) -> B:
         raise InvalidFields([item for details in found for item in _fields_of(details)]) from None
 
 
-def read_json() -> object:
+def read_json(most_bytes: int = MAX_BODY_BYTES) -> object:
     """Return the body as parsed JSON: UTF-8, no NaN or Infinity, no name twice in one object.
 
     Raises BadRequest, UnsupportedMediaType, RequestEntityTooLarge, or InvalidFields for a name
     that is given twice: such a body is JSON, but two readers may understand it differently.
     """
     _check_media_type()
-    raw = _read_bytes()
+    raw = _read_bytes(most_bytes)
     doubled: list[InvalidField] = []
 
     def collect(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -65,12 +65,12 @@ def read_json() -> object:
     return body
 
 
-def _read_bytes() -> bytes:
+def _read_bytes(most: int) -> bytes:
     # A body that does not tell its length is cut off at the limit without an error, so one byte
     # more than we take is let in to be noticed.
-    request.max_content_length = MAX_BODY_BYTES + 1
+    request.max_content_length = most + 1
     raw = request.get_data(cache=False)
-    if len(raw) > MAX_BODY_BYTES:
+    if len(raw) > most:
         raise RequestEntityTooLarge
     return raw
 

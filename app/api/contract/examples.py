@@ -72,6 +72,22 @@ _ACCOUNT: dict[str, Any] = {
     ],
 }
 
+_ORGANIZATION_SETTINGS: dict[str, Any] = {
+    "name": "Harbour Street Shop",
+    "accent": "#00aa77",
+    "supportContact": "help@shop.example.com",
+    "privacyUrl": "https://shop.example.com/privacy",
+    "biometricConsent": True,
+    "selfieAlternative": False,
+    "facesKeptDays": 30,
+    "erasureAllowed": False,
+    "signedReturn": False,
+    "linkExtension": False,
+    "handoffMatch": False,
+    "capture": "native",
+    "imagePolicy": "adaptive",
+}
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "KycRequestBody": {
         "customerId": "123_456789",
@@ -168,6 +184,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_TIMES,
         "_links": [{"rel": "self", "href": f"{_BASE}/kyc-settings"}],
     },
+    "OrganizationSettingsBody": _ORGANIZATION_SETTINGS,
+    "OrganizationSettings": {
+        **_ORGANIZATION_SETTINGS,
+        "logo": {"url": f"{_BASE}/logos/{'0a' * 32}", "width": 240, "height": 80},
+        "_links": [{"rel": "self", "href": f"{_BASE}/organization-settings"}],
+    },
+    "LogoBody": {
+        "data": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf"
+        "DwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    },
+    "ReturnSecret": {"returnSecret": "ret_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
     "WebhookBody": {
         "url": "https://shop.example.com/hooks/kyc",
         "eventsFilter": ["kyc-request-fulfilled", "kyc-request-failed"],

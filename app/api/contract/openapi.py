@@ -24,7 +24,14 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
-_TAGS = ("KYC requests", "KYC documents", "KYC settings", "Customers", "Webhooks")
+_TAGS = (
+    "KYC requests",
+    "KYC documents",
+    "KYC settings",
+    "Organization settings",
+    "Customers",
+    "Webhooks",
+)
 
 _INFO = (
     "Ask customers for documents, read what became of them, and hear of every change by webhook. "

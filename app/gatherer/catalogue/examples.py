@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
+from app.domain.consent import ConsentEvent, SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
+from app.domain.erasure import ErasureScope
 from app.domain.handoff import HandoffPhase
-from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument
+from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument, Terms
 from app.domain.rejections import Advice, RejectionReason, RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
 from app.models import GathererSession
 from app.services.handoff_state import HandoffState
 from app.services.handoffs import OpenedCode
+from app.services.receipts import Receipt, ReceiptErasure, ReceiptFile, ReceiptPaper
 
 REQUEST_ID: Final = "kyc_req_00000000000000000000000000"
 
@@ -37,6 +40,23 @@ def handoff(phase: HandoffPhase, **changes: Any) -> HandoffState:
     return replace(made, **changes)
 
 
+def receipt(*, is_erased: bool = False, is_withdrawn: bool = False) -> Receipt:
+    """Return what is kept of a request: an identity card with a selfie, agreed to."""
+    at = now()
+    files = tuple(ReceiptFile(tag, 0, 1, at) for tag in (FileTag.FRONT, FileTag.BACK))
+    erasure = ReceiptErasure("erasure_example", ErasureScope.REQUEST, {"photo": 2}, at, at)
+    paper = ReceiptPaper(
+        DocumentType.IDENTITY_PROOF, DocumentSubtype.ID_CARD, DocumentStatus.ACCEPTED, at, files
+    )
+    return Receipt(
+        papers=() if is_erased else (paper,),
+        erasures=(erasure,) if is_erased else (),
+        consent=ConsentEvent.WITHDRAWN if is_withdrawn else ConsentEvent.GIVEN,
+        consent_at=at,
+        faces_until=at + timedelta(days=30),
+    )
+
+
 def opened_code(phase: HandoffPhase, **changes: Any) -> OpenedCode:
     """Return what a phone finds behind a code."""
     made = OpenedCode(
@@ -50,6 +70,12 @@ def opened_code(phase: HandoffPhase, **changes: Any) -> OpenedCode:
         started_at=now() - timedelta(minutes=2),
         match_choices=(),
     )
+    return replace(made, **changes)
+
+
+def terms(consent: SelfieConsent, **changes: Any) -> Terms:
+    """Return the terms of an organization that allows all it can, for a selfie's consent."""
+    made = Terms(consent, is_face_asked=True, has_alternative=True, may_erase=True, may_extend=True)
     return replace(made, **changes)
 
 

@@ -11,6 +11,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.domain.consent import SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import (
     DamagedFile,
@@ -32,12 +33,14 @@ from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
 from app.gatherer import (
     capture,
+    consent,
     documents,
     handoff,
     leave,
     overview,
     phone,
     progress,
+    receipt,
     refusals,
     start,
 )
@@ -74,6 +77,7 @@ def all_states() -> dict[str, State]:
         _refused_files(),
         _refusals(),
         _endings(),
+        _receipts(),
         _edges(),
     )
     return {state.name: state for group in groups for state in group}
@@ -214,6 +218,39 @@ def _endings() -> Iterator[State]:
     }
     for name, journey in endings.items():
         yield State(name, partial(_same, journey), leave.done)
+
+
+def _receipts() -> Iterator[State]:
+    """Yield the pages about consent, and those of the receipt."""
+    ex, given = examples, examples.terms(SelfieConsent.GIVEN)
+    both = ex.card(FileTag.FRONT, FileTag.BACK, consent=SelfieConsent.MISSING)
+    asked = ex.journey(both, terms=ex.terms(SelfieConsent.MISSING))
+    needed = ex.terms(SelfieConsent.MISSING, has_alternative=False)
+    ask = partial(consent.consent, _IDENTITY)
+    yield State("consent", partial(_same, asked), ask)
+    yield State("consent-needed", lambda: ex.journey(both, terms=needed), ask)
+    done = ex.sent(ex.card(), DocumentStatus.ACCEPTED)
+    sent = partial(ex.journey, done, terms=given, status=RequestStatus.FULFILLED)
+    yield State("withdraw", sent, consent.confirm_withdraw)
+    papers = {
+        "receipt": ex.receipt(),
+        "receipt-withdrawn": ex.receipt(is_withdrawn=True),
+        "receipt-erased": ex.receipt(is_erased=True),
+    }
+    for name, found in papers.items():
+        yield State(name, sent, partial(receipt.receipt_page, found))
+    confirm = partial(receipt.confirm_page, ex.receipt())
+    yield State("erase", sent, confirm)
+    yield State("erase-later", lambda: ex.journey(_checked(), terms=given), confirm)
+    soon = now() + timedelta(minutes=4)
+    card = ex.card(FileTag.FRONT)
+    yield State(
+        "capture-more-time",
+        lambda: ex.journey(card, terms=given, expires_at=soon),
+        lambda: capture.capture_page(
+            capture.Side(card, DocumentSubtype.ID_CARD, FileTag.BACK), None
+        ),
+    )
 
 
 def _edges() -> Iterator[State]:

@@ -4,6 +4,24 @@ Plain words, verbs first, one cause and one thing to do. No sentence says which 
 matched and which did not, and none holds a value that the merchant gave us.
 """
 
-from app.gatherer.wording import camera, documents, handoff, refusals, scripts, states
+from app.gatherer.wording import (
+    camera,
+    documents,
+    handoff,
+    privacy,
+    receipt,
+    refusals,
+    scripts,
+    states,
+)
 
-__all__ = ["camera", "documents", "handoff", "refusals", "scripts", "states"]
+__all__ = [
+    "camera",
+    "documents",
+    "handoff",
+    "privacy",
+    "receipt",
+    "refusals",
+    "scripts",
+    "states",
+]

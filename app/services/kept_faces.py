@@ -1,0 +1,84 @@
+"""How long what shows a face is kept, and letting go of it when that time is over.
+
+Selfies, face crops and the frames of liveness sessions serve one decision. They go a number of days
+after the request has ended, whatever becomes of the papers.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select
+
+from app.domain.documents import FileTag
+from app.domain.statuses import FINAL_REQUEST_STATUSES
+from app.extensions import now
+from app.models import (
+    FaceCrop,
+    File,
+    KycDocument,
+    KycRequest,
+    LivenessSession,
+    LivenessStep,
+    Organization,
+)
+from app.services import status
+from app.services.erasures import erase_faces, finish
+from app.services.transaction import reading, transaction
+
+#: How many requests of one organization are looked through at a time.
+_BATCH = 200
+
+
+def faces_kept_until(kyc_request: KycRequest) -> datetime | None:
+    """Return when the pictures of a face are deleted; None while the request is open."""
+    if not kyc_request.request_status.is_final:
+        return None
+    return kyc_request.updated_at + timedelta(days=kyc_request.organization.faces_kept_days)
+
+
+def forget_faces() -> int:
+    """Erase the pictures of faces whose time is over; return of how many requests."""
+    with reading() as session:
+        organizations = session.scalars(select(Organization)).all()
+    return sum(_forget(each) for row in organizations for each in _overdue(row))
+
+
+def _overdue(organization: Organization) -> Sequence[str]:
+    before = now() - timedelta(days=organization.faces_kept_days)
+    has_selfie = exists().where(
+        File.kyc_request_id == KycRequest.id, File.tag == FileTag.FACE_PROOF.value
+    )
+    has_crop = exists().where(
+        FaceCrop.kyc_document_id == KycDocument.id, KycDocument.kyc_request_id == KycRequest.id
+    )
+    has_picture = exists().where(
+        LivenessSession.kyc_request_id == KycRequest.id, LivenessSession.reference_key.is_not(None)
+    )
+    has_frames = exists().where(
+        LivenessSession.kyc_request_id == KycRequest.id,
+        LivenessStep.liveness_session_id == LivenessSession.id,
+        LivenessStep.object_key.is_not(None),
+    )
+    with reading() as session:
+        return session.scalars(
+            select(KycRequest.id)
+            .where(
+                KycRequest.organization_id == organization.id,
+                KycRequest.status.in_([final.value for final in FINAL_REQUEST_STATUSES]),
+                KycRequest.updated_at <= before,
+                or_(has_selfie, has_crop, has_picture, has_frames),
+            )
+            .limit(_BATCH)
+        ).all()
+
+
+def _forget(kyc_request_id: str) -> int:
+    with transaction() as session:
+        kyc_request = status.lock_request(session, kyc_request_id)
+        if kyc_request is None:
+            return 0
+        erasure_id = erase_faces(session, kyc_request, actor="clock")
+    if erasure_id is None:
+        return 0
+    finish(erasure_id)
+    return 1
