@@ -223,8 +223,7 @@ def test_page_is_added_and_removed(start: Start, make_request: MakeRequest) -> N
     customer = start(kyc_request)
     customer.hand_in("pages", jpeg(1), jpeg(2))
     customer.open(f"/verify/{kyc_request.id}/address-proof/pages")
-    first = next(form for form in customer.page.forms if form.action.endswith("/remove"))
-    assert first.action.endswith("/pages/remove")
+    first = next(form for form in customer.page.forms if form.action.endswith("/pages/remove"))
     customer.request("POST", first.action, data=first.values)
     assert [file.position for file in _files(kyc_request)] == [1]
     customer.open(customer.url)
