@@ -268,4 +268,5 @@ def test_pseudo_languages_are_not_there_in_production(
 ) -> None:
     production = create_app(replace(settings, environment="live"))
     page = production.test_client().get(f"/?locale={locale}", headers={"Accept": "text/html"})
-    assert '<html lang="en" dir="ltr">' in page.get_data(as_text=True)
+    # Its region means nothing to production, its language may be one that ships.
+    assert f'<html lang="{locale[:2]}" ' in page.get_data(as_text=True)
