@@ -164,8 +164,9 @@ def test_a_page_closed_while_offline_says_so_when_it_is_opened_again(
     capture.page.context.set_offline(True)
     capture.pick("front", papers.passport)
     expect(capture.error).to_contain_text("You are offline")
-    capture.page.context.set_offline(False)
+    # Back on the line it would be sent by itself.
     Gate(capture.page)
+    capture.page.context.set_offline(False)
     capture.page.reload()
     expect(capture.error).to_contain_text("closed while a photo was being sent")
     expect(capture.error).to_be_focused()

@@ -55,8 +55,9 @@ def look(request: pytest.FixtureRequest) -> Look:
 @pytest.fixture
 def page(browser: Browser, look: Look) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce", **look.context)
-    # The waiting page asks for a request that is not there, and loads itself again and again.
-    context.route(re.compile(r"/progress[.-][^/]*js$"), lambda route: route.abort())
+    # These ask for a request that is not there and load their page again, or lead to the merchant.
+    leaving = re.compile(r"/(progress|handoff|other-device|return)\.js$")
+    context.route(leaving, lambda route: route.abort())
     yield context.new_page()
     context.close()
 

@@ -210,7 +210,7 @@ def test_every_page_fits_a_narrow_screen_with_text_twice_as_large(
 
     walk(page, merchant, papers, shop, look)
     assert {name: found for name, found in sizes.items() if found != [0, []]} == {}
-    assert len(sizes) == 12
+    assert len(sizes) == 13
 
 
 def test_pages_keep_their_shapes_in_forced_colours_and_stand_still(
@@ -225,7 +225,7 @@ def test_pages_keep_their_shapes_in_forced_colours_and_stand_still(
 
     walk(page, merchant, papers, shop, look)
     assert {name: found for name, found in shapes.items() if found} == {}
-    assert len(shapes) == 12
+    assert len(shapes) == 13
 
 
 def walk(

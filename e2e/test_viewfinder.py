@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from e2e.flows import begin
 from e2e.pages.capture_page import CapturePage
+from e2e.pages.consent_page import ConsentPage
 from e2e.pages.viewfinder import Viewfinder
 from e2e.support.merchant import IDENTITY_WITH_SELFIE, PASSPORT, Merchant, Request
 from e2e.support.organizations import new_merchant
@@ -131,10 +132,10 @@ def test_closing_the_screen_stops_the_camera(camera: Page, request_: Request) ->
     assert viewfinder.live_tracks() == 1
     camera.keyboard.press("Escape")
     expect(viewfinder.dialog).to_be_hidden()
-    assert viewfinder.live_tracks() == 0
+    viewfinder.wait_for_closed_camera()
     viewfinder.turn_on()
     viewfinder.close_button.click()
-    assert viewfinder.live_tracks() == 0
+    viewfinder.wait_for_closed_camera()
 
 
 @pytest.mark.parametrize(
@@ -215,6 +216,7 @@ def test_a_face_aside_is_told_where_to_move(
     with film("selfie-aside") as page:
         begin(page, request.link)
         CapturePage(page).hand_in("front", papers.passport)
+        ConsentPage(page).agree()
         viewfinder = Viewfinder(page)
         viewfinder.turn_on()
         # On the left of an unmirrored picture is the customer's right.

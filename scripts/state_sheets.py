@@ -72,8 +72,9 @@ def _pictures(
     """Yield the name and the picture of each state."""
     viewport, _width, _columns = SIZES[size]
     context = browser.new_context(viewport=viewport, reduced_motion="reduce")
-    # The waiting page asks for a request that is not there, and loads itself again and again.
-    context.route(re.compile(r"/progress[.-][^/]*js$"), lambda route: route.abort())
+    # These ask for a request that is not there and load their page again, or lead to the merchant.
+    leaving = re.compile(r"/(progress|handoff|other-device|return)\.js$")
+    context.route(leaving, lambda route: route.abort())
     card = _card()
     context.route("**/thumbnail", lambda route: route.fulfill(body=card, content_type="image/jpeg"))
     page = context.new_page()

@@ -34,6 +34,12 @@ class Viewfinder:
         self.on_button.click()
         expect(self.shutter).to_be_visible(timeout=15_000)
 
+    def wait_for_closed_camera(self) -> None:
+        """Wait until no camera is open: the dialog is gone a moment before it tells so."""
+        self.page.wait_for_function(
+            "window.streams.every(s => s.getTracks().every(t => t.readyState === 'ended'))"
+        )
+
     def live_tracks(self) -> int:
         """Return how many cameras are still open, of those that this page opened."""
         count: int = self.page.evaluate(
