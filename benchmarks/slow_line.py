@@ -6,12 +6,15 @@ is 7 s and no task of the main thread over 50 ms; the line alone needs the bytes
 """
 
 import argparse
+import io
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from PIL import Image as Pictures
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.support.papers import passport
@@ -20,15 +23,22 @@ from e2e.pages.capture_page import CapturePage
 from e2e.support.line import SLOW_4G
 from e2e.support.merchant import PASSPORT, Merchant
 from e2e.support.portal import Portal, run_portal
+from e2e.support.stored_files import stored_files
 from scripts import browser as browsers
 
 _CPU = 4
+#: Deviation of a pixel, of 255.
+_NOISE = 6.0
 
 _WATCH = """
 () => {
   window.longest = 0;
   new PerformanceObserver((list) => {
-    for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
+    for (const { startTime, duration } of list.getEntries()) {
+      if (startTime + duration > (window.picked ?? Infinity)) {
+        window.longest = Math.max(window.longest, duration);
+      }
+    }
   }).observe({ type: "longtask" });
   const status = document.querySelector("[data-status]");
   const input = document.querySelector('[data-testid="file-front"]');
@@ -41,7 +51,7 @@ _WATCH = """
 
 
 class Sent(NamedTuple):
-    """One photo: seconds from pick to answer, bytes of the request, longest task in ms."""
+    """One photo: seconds from pick to answer, bytes that arrived, longest task in ms."""
 
     seconds: float
     body_bytes: int
@@ -54,7 +64,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="photos that are sent")
     parser.add_argument("--quick", action="store_true", help="one photo")
     options = parser.parse_args()
-    photo = passport(large=True)
+    photo = _photo()
     with tempfile.TemporaryDirectory() as scratch, run_portal(Path(scratch) / "var") as portal:
         file = Path(scratch) / "passport.jpg"
         file.write_bytes(photo)
@@ -78,19 +88,30 @@ def main() -> int:
     return 0
 
 
+def _photo() -> bytes:
+    """Return the passport as a camera of 12 megapixels takes it: with its sensor's noise."""
+    with Pictures.open(io.BytesIO(passport(large=True))) as picture:
+        pixels = np.asarray(picture.convert("RGB"), np.float32)
+    noise = np.random.default_rng(1).normal(0, _NOISE, pixels.shape)
+    written = io.BytesIO()
+    noisy = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    Pictures.fromarray(noisy).save(written, "JPEG", quality=88)
+    return written.getvalue()
+
+
 def _send(browser: Browser, portal: Portal, file: Path) -> Sent:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    begin(page, Merchant(portal.url, portal.api_key).ask(PASSPORT).link)
+    request = Merchant(portal.url, portal.api_key).ask(PASSPORT)
+    begin(page, request.link)
     CapturePage(page).arrive("file-front")
     _slow_down(page)
     page.evaluate(_WATCH)
-    with page.expect_request(lambda request: request.method == "POST") as posted:
-        CapturePage(page).pick("front", file)
-    page.wait_for_function("window.answered", timeout=60_000)
+    CapturePage(page).pick("front", file)
+    CapturePage(page).wait_until_received()
     picked, answered, longest = page.evaluate("[window.picked, window.answered, window.longest]")
-    body = posted.value.sizes()["requestBodySize"]
     page.context.close()
-    return Sent((answered - picked) / 1000, body, longest)
+    (stored,) = stored_files(portal, request)
+    return Sent((answered - picked) / 1000, stored.size_bytes, longest)
 
 
 def _slow_down(page: Page) -> None:

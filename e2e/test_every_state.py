@@ -96,8 +96,10 @@ def problems_of(page: Page) -> list[object]:
     return problems
 
 
+#: What is pressed with a control inside a label is the whole label.
 _SMALL = """least => [...document.querySelectorAll("a, button, input, select, summary, .button")]
   .filter((element) => element.offsetParent && !element.closest("p:not(.actions), li:not(.page)")
     && !element.matches(".picker-input, [type=radio], [type=hidden]"))
+  .map((element) => element.closest("label") ?? element)
   .filter((element) => element.getBoundingClientRect().height < least)
   .map((element) => element.outerHTML.slice(0, 90))"""

@@ -36,9 +36,11 @@ class Viewfinder:
 
     def wait_for_closed_camera(self) -> None:
         """Wait until no camera is open: the dialog is gone a moment before it tells so."""
-        self.page.wait_for_function(
-            "window.streams.every(s => s.getTracks().every(t => t.readyState === 'ended'))"
-        )
+        for _ in range(50):
+            if self.live_tracks() == 0:
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the camera is still open")
 
     def live_tracks(self) -> int:
         """Return how many cameras are still open, of those that this page opened."""

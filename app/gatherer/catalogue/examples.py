@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from app.domain.consent import ConsentEvent, SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
-from app.domain.erasure import ErasureScope
+from app.domain.erasure import FACE_CROP, ErasureScope
 from app.domain.handoff import HandoffPhase
 from app.domain.journey import GatheredFile, Journey, JourneyLine, SentDocument, Terms
 from app.domain.rejections import Advice, RejectionReason, RejectionType
@@ -44,7 +44,8 @@ def receipt(*, is_erased: bool = False, is_withdrawn: bool = False) -> Receipt:
     """Return what is kept of a request: an identity card with a selfie, agreed to."""
     at = now()
     files = tuple(ReceiptFile(tag, 0, 1, at) for tag in (FileTag.FRONT, FileTag.BACK))
-    erasure = ReceiptErasure("erasure_example", ErasureScope.REQUEST, {"photo": 2}, at, at)
+    counts = {FileTag.FRONT.value: 1, FileTag.BACK.value: 1, FACE_CROP: 1}
+    erasure = ReceiptErasure("erasure_example", ErasureScope.REQUEST, counts, at, at)
     paper = ReceiptPaper(
         DocumentType.IDENTITY_PROOF, DocumentSubtype.ID_CARD, DocumentStatus.ACCEPTED, at, files
     )

@@ -232,13 +232,12 @@ def _receipts() -> Iterator[State]:
     done = ex.sent(ex.card(), DocumentStatus.ACCEPTED)
     sent = partial(ex.journey, done, terms=given, status=RequestStatus.FULFILLED)
     yield State("withdraw", sent, consent.confirm_withdraw)
-    papers = {
-        "receipt": ex.receipt(),
-        "receipt-withdrawn": ex.receipt(is_withdrawn=True),
-        "receipt-erased": ex.receipt(is_erased=True),
-    }
-    for name, found in papers.items():
-        yield State(name, sent, partial(receipt.receipt_page, found))
+    withdrawn = partial(ex.journey, done, terms=ex.terms(SelfieConsent.REFUSED))
+    erased = partial(receipt.receipt_page, ex.receipt(is_erased=True))
+    taken_back = partial(receipt.receipt_page, ex.receipt(is_withdrawn=True))
+    yield State("receipt", sent, partial(receipt.receipt_page, ex.receipt()))
+    yield State("receipt-withdrawn", withdrawn, taken_back)
+    yield State("receipt-erased", sent, erased)
     confirm = partial(receipt.confirm_page, ex.receipt())
     yield State("erase", sent, confirm)
     yield State("erase-later", lambda: ex.journey(_checked(), terms=given), confirm)
