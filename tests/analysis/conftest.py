@@ -21,7 +21,7 @@ def lying_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
         body = f"def prepare(data, **options):\n{lines}inspect = thumbnail = prepare\n"
         imports = "import ctypes, json, os, sys, time\n"
         (folder / "pictures.py").write_text(f"{imports}{body}")
-        for other in ("pdf.py", "frames.py"):
+        for other in ("pdf.py", "frames.py", "logos.py"):
             (folder / other).write_text("")
         monkeypatch.setattr(fork_server, "CHILD", folder / "child.py")
         servers.close()

@@ -13,6 +13,9 @@ from app.domain.rejections import Advice, RejectionType
 from app.extensions import settings
 from app.gatherer.catalogue.states import all_states
 
+#: Nothing of it is in a database: one kind is enough.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
