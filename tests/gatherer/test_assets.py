@@ -14,9 +14,6 @@ from tests.gatherer.customer import Customer
 
 Start = Callable[[KycRequest], Customer]
 STATIC = Path(__file__).resolve().parents[2] / "static"
-#: Nothing of it is in a database: one kind is enough.
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 SCRIPTS = sorted(path.name for path in (STATIC / "js").iterdir())
 
 
