@@ -43,14 +43,15 @@ def handoff(phase: HandoffPhase, **changes: Any) -> HandoffState:
 def receipt(*, is_erased: bool = False, is_withdrawn: bool = False) -> Receipt:
     """Return what is kept of a request: an identity card with a selfie, agreed to."""
     at = now()
-    files = tuple(ReceiptFile(tag, 0, 1, at) for tag in (FileTag.FRONT, FileTag.BACK))
+    sides = () if is_erased else (FileTag.FRONT, FileTag.BACK)
+    files = tuple(ReceiptFile(tag, 0, 1, at) for tag in sides)
     counts = {FileTag.FRONT.value: 1, FileTag.BACK.value: 1, FACE_CROP: 1}
     erasure = ReceiptErasure("erasure_example", ErasureScope.REQUEST, counts, at, at)
     paper = ReceiptPaper(
         DocumentType.IDENTITY_PROOF, DocumentSubtype.ID_CARD, DocumentStatus.ACCEPTED, at, files
     )
     return Receipt(
-        papers=() if is_erased else (paper,),
+        papers=(paper,),
         erasures=(erasure,) if is_erased else (),
         consent=ConsentEvent.WITHDRAWN if is_withdrawn else ConsentEvent.GIVEN,
         consent_at=at,
