@@ -21,7 +21,8 @@ _FRAME_BYTES = 32 * 1024
 def guide_selfie(document_type: DocumentType) -> ResponseReturnValue:
     """Tell where the face is in a frame that nobody keeps."""
     line = line_of(document_type)
-    if not (is_workable(line) and line.face_proof_required):
+    # A frame shows the face as a selfie does, so it waits for the same consent.
+    if not (is_workable(line) and line.face_proof_required and line.consent.admits_selfie):
         return jsonify(status="refused"), 409
     count_guidance(current_journey().kyc_request_id)
     upload = request.files.get("frame")

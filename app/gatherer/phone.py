@@ -14,6 +14,8 @@ from app.gatherer import forms, sessions
 from app.gatherer.blueprint import blueprint
 from app.gatherer.steps import next_step, url_for_step
 from app.gatherer.wording.handoff import ending, started
+from app.languages.choice import wish_language
+from app.languages.formats import isolated
 from app.services import handoffs
 from app.services.gatherer_sessions import find_session
 from app.services.handoffs import OpenedCode
@@ -27,7 +29,9 @@ def open_code() -> ResponseReturnValue:
     opened = _open(code)
     if _is_at_work(opened):
         return _go_on(opened)
-    return code_page(opened, code, read_journey(opened.kyc_request_id).organization_name)
+    journey = read_journey(opened.kyc_request_id)
+    wish_language(journey.locale)
+    return code_page(opened, code, isolated(journey.organization_name))
 
 
 def code_page(opened: OpenedCode, code: str, merchant: str) -> ResponseReturnValue:

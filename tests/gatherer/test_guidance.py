@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from app.domain.commands import RequestDocument
 from app.domain.documents import DocumentSubtype, DocumentType
 from app.models import File, KycRequest
+from app.services.consents import answer_consent
 from app.services.organization_settings import change_settings
 from app.services.transaction import reading
 from scripts.camera_clips import selfie, selfie_aside
@@ -46,9 +47,10 @@ def ask(customer: Customer, kyc_request: KycRequest, frame: bytes, **values: Any
 
 @pytest.fixture
 def at_front(start: Start, make_request: MakeRequest) -> tuple[KycRequest, Customer]:
-    """A customer who will be asked for a selfie."""
+    """A customer who will be asked for a selfie, and has agreed to it."""
     kyc_request = make_request(WITH_SELFIE)
     customer = start(kyc_request)
+    answer_consent(kyc_request.id, agrees=True, language="en")
     customer.open(f"/verify/{kyc_request.id}/identity-proof/front")
     return kyc_request, customer
 
@@ -91,6 +93,15 @@ def test_frames_need_the_token_and_are_counted(at_front: tuple[KycRequest, Custo
 
 def test_no_guidance_where_no_selfie_is_asked_for(start: Start, make_request: MakeRequest) -> None:
     kyc_request = make_request(PASSPORT)
+    customer = start(kyc_request)
+    customer.open(f"/verify/{kyc_request.id}/identity-proof/front")
+    assert ask(customer, kyc_request, jpeg(1)).status_code == 409
+
+
+def test_no_frame_is_looked_at_before_the_customer_agrees(
+    start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request(WITH_SELFIE)
     customer = start(kyc_request)
     customer.open(f"/verify/{kyc_request.id}/identity-proof/front")
     assert ask(customer, kyc_request, jpeg(1)).status_code == 409

@@ -151,6 +151,13 @@ def test_opening_a_code_has_no_effect(
     assert phone.press("continue-here").heading.startswith("Take a photo")
 
 
+def test_phone_reads_the_language_that_the_merchant_asked_for(
+    begin: Begin, phone: Customer, make_request: MakeRequest
+) -> None:
+    phone.open(begin(make_request(locale="de")))
+    assert '<html lang="de"' in phone.text
+
+
 def test_first_phone_wins_and_the_second_can_stop_it(
     begin: Begin, computer: Customer, phone: Customer, make_request: MakeRequest, app: APIFlask
 ) -> None:
