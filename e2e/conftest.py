@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
-from e2e.support.merchant import Merchant
+from e2e.flows import begin
+from e2e.pages.capture_page import CapturePage
+from e2e.support.merchant import PASSPORT, Merchant, Request
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal, run_portal
 from e2e.support.return_site import serve_return_site
@@ -69,6 +72,19 @@ def shop() -> Iterator[str]:
 def merchant(portal: Portal) -> Merchant:
     """The merchant's server."""
     return Merchant(portal.url, portal.api_key)
+
+
+@pytest.fixture
+def request_(merchant: Merchant) -> Request:
+    """A request for a passport alone."""
+    return merchant.ask(PASSPORT)
+
+
+@pytest.fixture
+def capture(page: Page, request_: Request) -> CapturePage:
+    """The page that asks for its photo page."""
+    begin(page, request_.link)
+    return CapturePage(page)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What the capture page says of a photo by itself, and how one on its way is let go."""
 
-import hashlib
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -14,30 +11,9 @@ from e2e.support.merchant import ADDRESS, PASSPORT, Merchant, Request
 from e2e.support.organizations import new_merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
-from e2e.support.stored_files import stored_files
+from e2e.support.stored_files import digest, digests, stored_files
 
 KILOBYTE = 1024
-
-
-@pytest.fixture
-def request_(merchant: Merchant) -> Request:
-    """A request for a passport alone."""
-    return merchant.ask(PASSPORT)
-
-
-@pytest.fixture
-def capture(page: Page, request_: Request) -> CapturePage:
-    """The page that asks for its photo page."""
-    begin(page, request_.link)
-    return CapturePage(page)
-
-
-def digests(portal: Portal, request: Request) -> list[str]:
-    return [file.sha256 for file in stored_files(portal, request)]
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Photos over a bad line: dropped, answered by nobody, offline, from two devices at once."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,17 +18,11 @@ from e2e.support.line import (
     note_upload_keys,
     upload_keys,
 )
-from e2e.support.merchant import ADDRESS, PASSPORT, Merchant, Request
+from e2e.support.merchant import ADDRESS, Merchant, Request
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
-from e2e.support.stored_files import stored_files
+from e2e.support.stored_files import digest, digests
 from tests.support.pictures import jpeg
-
-
-@pytest.fixture
-def request_(merchant: Merchant) -> Request:
-    """A request for a passport alone."""
-    return merchant.ask(PASSPORT)
 
 
 @pytest.fixture
@@ -38,14 +31,6 @@ def capture(page: Page, request_: Request) -> CapturePage:
     note_upload_keys(page)
     begin(page, request_.link)
     return CapturePage(page)
-
-
-def digests(portal: Portal, request: Request) -> list[str]:
-    return [file.sha256 for file in stored_files(portal, request)]
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_dropped_photo_is_sent_again_under_the_same_key_and_stored_once(

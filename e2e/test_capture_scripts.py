@@ -1,6 +1,5 @@
 """What scripts add to the page that takes a photo: picked, shown, made smaller, sent."""
 
-import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ from e2e.flows import begin
 from e2e.pages.capture_page import CapturePage
 from e2e.pages.consent_page import ConsentPage
 from e2e.support.line import Gate, slow_down
-from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, PASSPORT, Merchant, Request
+from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, Merchant, Request
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
-from e2e.support.stored_files import stored_files
+from e2e.support.stored_files import digest, stored_files
 from tests.heic_writer import heic
 from tests.odd_files import drawing
 from tests.support.pictures import jpeg
@@ -21,23 +20,6 @@ from tests.support.pictures import jpeg
 KILOBYTE = 1024
 #: Where scripts keep how fast the line was, in bytes a millisecond.
 SET_SPEED = "(speed) => sessionStorage.setItem('uplink-bytes-per-ms', speed)"
-
-
-@pytest.fixture
-def request_(merchant: Merchant) -> Request:
-    """A request for a passport alone."""
-    return merchant.ask(PASSPORT)
-
-
-@pytest.fixture
-def capture(page: Page, request_: Request) -> CapturePage:
-    """The page that asks for its photo page."""
-    begin(page, request_.link)
-    return CapturePage(page)
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_photo_is_shown_at_once_and_stored_before_anything_is_pressed(

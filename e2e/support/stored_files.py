@@ -1,8 +1,10 @@
 """What the portal stored of a request, read from its own database beside the running portal."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from e2e.support.merchant import Request
 from e2e.support.portal import Portal
@@ -36,3 +38,13 @@ def stored_files(portal: Portal, request: Request) -> list[StoredFile]:
     )
     with closing(sqlite3.connect(database, uri=True)) as connection:
         return [StoredFile(*row) for row in connection.execute(query, (request.id,))]
+
+
+def digests(portal: Portal, request: Request) -> list[str]:
+    """Return the SHA-256 of each stored file of a request."""
+    return [file.sha256 for file in stored_files(portal, request)]
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file on this machine."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
