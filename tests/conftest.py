@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +12,15 @@ from typing import Any
 import pytest
 from apiflask import APIFlask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import create_app, limits
 from app.adapters.clock import MovableClock
 from app.config import Settings, load_settings
 from app.domain.commands import Address, PutCustomer
 from app.extensions import resources
+from app.factory import build_resources
 from app.models import Customer, KycDocument, Organization
 from app.services import organizations
 from app.services.analyse_document import analyse_document
@@ -33,6 +35,7 @@ from tests.support.databases import (
 from tests.support.object_store_server import ObjectStoreServer, serve_object_store
 
 _connect = socket.socket.connect
+_engines: dict[str, Engine] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -108,17 +111,56 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def shared_app(
+    tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+) -> APIFlask:
+    """One application for the whole run: building one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("app")
+    loaded = load_settings({"DATA_DIR": str(folder), "BASE_URL": "http://localhost"})
+    application = create_app(loaded)
+    application.jinja_env.bytecode_cache = compiled_templates
+    application.testing = True
+    return application
+
+
 @pytest.fixture
-def app(
+def app(shared_app: APIFlask, settings: Settings, clock: MovableClock) -> Iterator[APIFlask]:
+    """The application on the test's own resources, its context pushed.
+
+    Whoever changes more of it than its configuration takes `own_app`.
+    """
+    built = build_resources(settings, clock)
+    # An engine keeps what it compiled, and the tests ask for the same again and again.
+    engine = _engines.setdefault(settings.database_url, built.engine)
+    configured = dict(shared_app.config)
+    shared_app.config.update(SECRET_KEY=settings.secret_keys[-1])
+    shared_app.extensions["kyc"] = replace(built, engine=engine)
+    with _running(shared_app):
+        # The addresses that tests call from are the same in each.
+        limits._limits().limiter.reset()
+        yield shared_app
+    shared_app.config.clear()
+    shared_app.config.update(configured)
+
+
+@pytest.fixture
+def own_app(
     settings: Settings, clock: MovableClock, compiled_templates: FileSystemBytecodeCache
 ) -> Iterator[APIFlask]:
-    """The application, its context pushed."""
+    """An application that no other test sees, its context pushed."""
     application = create_app(settings, clock=clock)
     application.jinja_env.bytecode_cache = compiled_templates
     application.testing = True
+    with _running(application):
+        yield application
+
+
+@contextmanager
+def _running(application: APIFlask) -> Iterator[None]:
     with application.app_context():
         resources().store.ensure_bucket()
-        yield application
+        yield
         resources().queue.close()
         resources().engine.dispose()
 

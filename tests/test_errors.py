@@ -25,6 +25,12 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECRET = "sesame-in-the-message"
 
 
+@pytest.fixture
+def app(own_app: APIFlask) -> APIFlask:
+    """An application that a view may be added to."""
+    return own_app
+
+
 def fail_with(app: APIFlask, error: Exception) -> None:
     """Make a path of the API's raise `error`."""
 

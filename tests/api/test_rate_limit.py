@@ -16,6 +16,12 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
+def app(own_app: APIFlask) -> APIFlask:
+    """An application whose storage of counts is opened anew."""
+    return own_app
+
+
+@pytest.fixture
 def three_at_most(app: APIFlask) -> None:
     """Let an organization change three things in ten minutes."""
     resources().settings = replace(resources().settings, rate_limit=3)

@@ -18,6 +18,12 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
+def app(own_app: APIFlask) -> APIFlask:
+    """An application whose templates are noted as they are drawn."""
+    return own_app
+
+
+@pytest.fixture
 def client(app: APIFlask) -> FlaskClient:
     return app.test_client()
 

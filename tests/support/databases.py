@@ -6,7 +6,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -16,8 +15,6 @@ from sqlalchemy import make_url
 from app.adapters import database
 from app.adapters.job_queue import JobQueue
 from app.services import schema
-
-_numbers = count(1)
 
 
 class Databases(Protocol):
@@ -42,8 +39,8 @@ class SqliteDatabases:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """Yield the URL of a copy."""
-        path = self._folder / f"test-{next(_numbers)}.sqlite3"
+        """Yield the URL of a copy, each at the same place."""
+        path = self._folder / "test.sqlite3"
         shutil.copyfile(self._template, path)
         yield f"sqlite:///{path}"
         for file in self._folder.glob(f"{path.name}*"):
