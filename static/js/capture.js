@@ -16,6 +16,7 @@ class Capture {
     this.pages = document.querySelector("[data-gathered]");
     this.isPages = this.pages !== null;
     this.bar = form.querySelector("[data-bar]");
+    this.percents = JSON.parse(this.bar.dataset.percents);
     this.status = form.querySelector("[data-status]");
     this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
@@ -32,7 +33,10 @@ class Capture {
     this.cancel.addEventListener("click", () => this.letGo());
     form.addEventListener("submit", (event) => this.submit(event));
     this.tellInterrupted();
-    warmUp();
+    // Whoever only reads the page does without the worker; it is there when a photo has been taken.
+    for (const sign of ["pointerdown", "focusin"]) {
+      form.addEventListener(sign, warmUp, { once: true });
+    }
   }
 
   /** Send files one after the other, after those that are already on their way. */
@@ -113,7 +117,7 @@ class Capture {
         if (percent === 100) this.endCancelling();
         // Spoken at quarters only: more would drown the page for who listens to it.
         const quarter = Math.floor(percent / 25) * 25;
-        if (quarter !== told) this.say(this.words.sending.replace("{percent}", asPercent(quarter)));
+        if (quarter !== told) this.say(this.words.sending.replace("{percent}", this.percents[quarter / 25]));
         told = quarter;
       },
       retrying: (n) => this.say(this.words.retrying.replace("{n}", n)),
@@ -225,12 +229,6 @@ class Capture {
   say(text) {
     this.status.textContent = text;
   }
-}
-
-/** Return a part of a hundred as the page's language writes it, in digits from 0 to 9. */
-function asPercent(part) {
-  const language = `${document.documentElement.lang}-u-nu-latn`;
-  return new Intl.NumberFormat(language, { style: "percent" }).format(part / 100);
 }
 
 for (const form of document.querySelectorAll('[data-module="capture"]')) new Capture(form);

@@ -20,11 +20,16 @@ SCRIPTS = sorted(path.name for path in (STATIC / "js").iterdir())
 def test_scripts_of_a_page_may_be_kept_for_ever(start: Start, make_request: MakeRequest) -> None:
     customer = start(make_request())
     addresses = re.findall(r'(?:src|href)="(/static/[^"]+\.js)"', customer.text)
-    assert len(addresses) == 2
+    assert len(addresses) == 1
     for address in addresses:
         answer = customer.request("GET", address)
         assert answer.content_type == "text/javascript; charset=utf-8"
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_script_would_end_the_element_it_stands_in(name: str) -> None:
+    assert not re.search(r"</script|<!--", Assets(STATIC).script_text(f"js/{name}"))
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -65,6 +70,8 @@ def test_nothing_but_assets_is_served(gatherer: Customer, name: str) -> None:
 def test_template_that_names_a_missing_file_is_found_out(app: APIFlask) -> None:
     with app.test_request_context(), pytest.raises(FileNotFoundError):
         app.jinja_env.globals["asset_url"]("js/none.js")  # type: ignore[operator]
+    with pytest.raises(FileNotFoundError):
+        app.jinja_env.globals["script_text"]("js/none.js")  # type: ignore[operator]
 
 
 def test_address_changes_with_the_content(tmp_path: Path) -> None:
