@@ -4,8 +4,9 @@
     make lighthouse OPTIONS="--rounds 1 --states start capture-front"
 
 Lighthouse comes from the npm registry in the version named below, into `.tools`. Pages are those of
-the state catalogue of a portal of its own, which has drawn each before, as a portal at work has; of several
-rounds the median counts. Lighthouse's own settings for phones hold: 150 ms, 1.6 Mbps down, processor four times slower.
+the state catalogue of a portal of its own, which has drawn each before, as a portal at work has; of
+several rounds the median counts. Lighthouse's own settings for phones hold: 150 ms, 1.6 Mbps down,
+processor four times slower.
 """
 
 import argparse
