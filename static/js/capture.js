@@ -2,6 +2,7 @@
 
 import { Advice } from "./advice.js";
 import { Notice } from "./notice.js";
+import { Originals } from "./originals.js";
 import { Pickers } from "./pickers.js";
 import { newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
@@ -24,6 +25,7 @@ class Capture {
     this.notice = new Notice(form.querySelector("[data-alert]"), this.main);
     this.turn = new AbortController();
     this.work = Promise.resolve();
+    this.originals = new Originals(form, MAX_BYTES);
     this.busy = 0;
     this.advice = new Advice(form.querySelector("[data-advice]"), {
       anyway: () => this.useAnyway(),
@@ -47,6 +49,7 @@ class Capture {
     if (this.turn.signal.aborted) this.turn = new AbortController();
     const { signal } = this.turn;
     this.isLeaving = false;
+    this.originals.pause();
     this.busy += 1;
     this.pickers.tick("sending");
     this.work = this.work
@@ -59,6 +62,7 @@ class Capture {
         this.cancel.hidden = true;
         this.pickers.tick(null);
         if (this.isLeaving) this.leave();
+        else this.originals.resume();
       });
   }
 
@@ -92,7 +96,10 @@ class Capture {
     for (;;) {
       const answer = await send(this.form.action, fields, this.hooks(), signal);
       this.bar.hidden = true;
-      if (answer.kind === "stored") return this.receive(answer);
+      if (answer.kind === "stored") {
+        if (photo !== file) this.originals.add(answer.original, file);
+        return this.receive(answer);
+      }
       if (signal.aborted) return false;
       if (answer.kind === "refused") return this.refuse(answer.title, answer.body);
       if (answer.kind === "tooLarge") {
