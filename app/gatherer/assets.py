@@ -68,7 +68,7 @@ class Assets:
             self.files[f"js/{name}"] = Asset(text.encode(), _MEDIA_TYPES[".js"])
 
     def style_sheet(self) -> str:
-        """Return the portal's styles as one sheet without comments and indentation."""
+        """Return the portal's styles as one sheet without comments and what sets lines apart."""
         components = [name for name in self.files if name.startswith("css/components/")]
         text = "\n".join(
             self.files[name].data.decode()
@@ -76,7 +76,8 @@ class Assets:
             if name in self.files
         )
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        return re.sub(r"\s*\n\s*", "\n", text).strip()
+        text = re.sub(r"\s*([{};])\s*", r"\1", text)
+        return re.sub(r"\s*\n\s*", "\n", re.sub(r":[ \t]+", ":", text)).strip()
 
     def script_text(self, name: str) -> Markup:
         """Return a script with what it imports, to stand inside a page."""
