@@ -32,22 +32,37 @@ _NOISE = 6.0
 
 _WATCH = """
 () => {
-  window.longest = 0;
+  window.tasks = [];
   new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) {
-      if (startTime + duration > (window.picked ?? Infinity)) {
-        window.longest = Math.max(window.longest, duration);
-      }
-    }
+    window.tasks.push(...list.getEntries());
   }).observe({ type: "longtask" });
   const status = document.querySelector("[data-status]");
   const input = document.querySelector('[data-testid="file-front"]');
-  input.addEventListener("change", () => { window.picked = performance.now(); }, true);
+  // Browsers tell of a pick in a task of its own; here it comes in the middle of the rig's.
+  input.addEventListener("change", (event) => {
+    if (window.picked) return;
+    event.stopImmediatePropagation();
+    setTimeout(() => {
+      window.picked = performance.now();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }, true);
   new MutationObserver(() => {
     if (status.textContent.includes("received")) window.answered ??= performance.now();
   }).observe(status, { childList: true, characterData: true, subtree: true });
 }
 """
+
+#: When the photo was picked and when its answer came, and the longest task between the two.
+_FOUND = """
+() => {
+  const { picked, answered, tasks } = window;
+  const between = tasks.filter((t) => t.startTime < answered && t.startTime + t.duration > picked);
+  return [picked, answered, Math.max(0, ...between.map((t) => t.duration))];
+}
+"""
+#: How long a customer at least looks for a photo, and how long the page needs after the answer.
+_PICKING_MS, _SHOWING_MS = 2000, 500
 
 
 class Sent(NamedTuple):
@@ -84,7 +99,9 @@ def main() -> int:
     print(f"sent                        {size / 1024:8.0f} KB, {line:.1f} s of the line alone")
     print(f"pick to answer, median      {statistics.median(seconds):8.1f} s, goal 7.0")
     print(f"pick to answer, worst       {max(seconds):8.1f} s")
-    print(f"longest task of the page    {max(each.longest_task for each in sent):8.0f} ms, goal 50")
+    tasks = [each.longest_task for each in sent]
+    print(f"longest task, median        {statistics.median(tasks):8.0f} ms, goal 50 (0: below it)")
+    print(f"longest task, worst         {max(tasks):8.0f} ms")
     return 0
 
 
@@ -103,12 +120,19 @@ def _send(browser: Browser, portal: Portal, file: Path) -> Sent:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     request = Merchant(portal.url, portal.api_key).ask(PASSPORT)
     begin(page, request.link)
-    CapturePage(page).arrive("file-front")
+    capture = CapturePage(page)
+    capture.arrive("file-front")
     _slow_down(page)
     page.evaluate(_WATCH)
-    CapturePage(page).pick("front", file)
-    CapturePage(page).wait_until_received()
-    picked, answered, longest = page.evaluate("[window.picked, window.answered, window.longest]")
+    # The page gets ready for a photo once its form is touched.
+    capture.choose_button.focus()
+    page.wait_for_timeout(_PICKING_MS)
+    # Heard of from outside: whoever asks the page meanwhile gives it tasks.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        capture.hook("file-front").set_input_files(str(file))
+    page.wait_for_timeout(_SHOWING_MS)
+    capture.wait_until_received()
+    picked, answered, longest = page.evaluate(_FOUND)
     page.context.close()
     (stored,) = stored_files(portal, request)
     return Sent((answered - picked) / 1000, stored.size_bytes, longest)

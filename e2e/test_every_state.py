@@ -55,9 +55,10 @@ def look(request: pytest.FixtureRequest) -> Look:
 @pytest.fixture
 def page(browser: Browser, look: Look) -> Iterator[Page]:
     context = browser.new_context(reduced_motion="reduce", **look.context)
-    # These ask for a request that is not there and load their page again, or lead to the merchant.
-    leaving = re.compile(r"/(progress|handoff|other-device|return)\.js$")
-    context.route(leaving, lambda route: route.abort())
+    # These lead to the merchant, or ask for a request that is not there and load their page again:
+    # an answer without content leaves the page where it is.
+    leaving = re.compile(r"^https://harbour-street\.example/|/(progress|phone/(state|events))$")
+    context.route(leaving, lambda route: route.fulfill(status=204))
     yield context.new_page()
     context.close()
 

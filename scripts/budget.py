@@ -42,22 +42,21 @@ BUDGETS = {
 }
 
 #: What states may weigh and ask for, by the beginnings of their names; the first that fits counts.
-#: Bytes are those of every file a page can load, in requests those that follow a pick included.
+#: Bytes are those of every file a page can load, and requests include those that follow a pick; a
+#: merchant's logo and the thumbnails of photos come on top.
 STATE_BUDGETS = (
-    ("capture-selfie", 17 * KILOBYTE, 5),
-    ("capture-liveness", 25 * KILOBYTE, 6),
-    ("capture", 14 * KILOBYTE, 4),
-    ("file", 14 * KILOBYTE, 4),
-    ("line", 14 * KILOBYTE, 4),
-    ("refused", 14 * KILOBYTE, 4),
-    ("review", 12 * KILOBYTE, 3),
-    ("start", 11 * KILOBYTE, 2),
-    ("overview", 11 * KILOBYTE, 2),
-    ("choose", 11 * KILOBYTE, 2),
-    ("use-phone", 12 * KILOBYTE, 3),
-    ("checking", 9 * KILOBYTE, 3),
-    ("done", 9 * KILOBYTE, 3),
-    ("", 9 * KILOBYTE, 2),
+    ("capture-selfie", 17 * KILOBYTE, 3),
+    ("capture-liveness", 25 * KILOBYTE, 4),
+    ("capture", 14 * KILOBYTE, 3),
+    ("file", 14 * KILOBYTE, 3),
+    ("line", 14 * KILOBYTE, 3),
+    ("refused", 14 * KILOBYTE, 3),
+    ("review", 12 * KILOBYTE, 1),
+    ("start", 11 * KILOBYTE, 1),
+    ("overview", 11 * KILOBYTE, 1),
+    ("choose", 11 * KILOBYTE, 1),
+    ("use-phone", 12 * KILOBYTE, 1),
+    ("", 9 * KILOBYTE, 1),
 )
 
 #: What browsers send where the portal is reached by https.

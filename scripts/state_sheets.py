@@ -72,9 +72,10 @@ def _pictures(
     """Yield the name and the picture of each state."""
     viewport, _width, _columns = SIZES[size]
     context = browser.new_context(viewport=viewport, reduced_motion="reduce")
-    # These ask for a request that is not there and load their page again, or lead to the merchant.
-    leaving = re.compile(r"/(progress|handoff|other-device|return)\.js$")
-    context.route(leaving, lambda route: route.abort())
+    # These lead to the merchant, or ask for a request that is not there and load their page again:
+    # an answer without content leaves the page where it is.
+    leaving = re.compile(r"^https://harbour-street\.example/|/(progress|phone/(state|events))$")
+    context.route(leaving, lambda route: route.fulfill(status=204))
     card = _card()
     context.route("**/thumbnail", lambda route: route.fulfill(body=card, content_type="image/jpeg"))
     page = context.new_page()

@@ -11,7 +11,8 @@ class CaptureMode(StrEnum):
 
 
 class ImagePolicy(StrEnum):
-    """Which bytes of a photo are sent: as taken, as the line allows, or always made small."""
+    """Which bytes of a photo are sent: as the line allows, always made small, or as the line allows
+    with the original behind a small copy, as long as the customer's page is open."""
 
     ORIGINAL = "original"
     ADAPTIVE = "adaptive"

@@ -1,8 +1,9 @@
 """Styles, scripts and pictures of the pages, read once at the start, without their comments.
 
-Styles are one small sheet inside each page: no second request before the first paint. A script
-comes with what it imports in one file, under an address with the hash of all files, so that
-browsers may keep it for ever and what scripts load later belongs to the same version.
+Styles are one small sheet inside each page: no second request before the first paint. So are small
+scripts, which weigh less than the asking for them. A larger one comes with what it imports in one
+file, under an address with the hash of all files, so that browsers may keep it for ever and what
+scripts load later belongs to the same version.
 """
 
 import hashlib
@@ -67,7 +68,7 @@ class Assets:
             self.files[f"js/{name}"] = Asset(text.encode(), _MEDIA_TYPES[".js"])
 
     def style_sheet(self) -> str:
-        """Return the portal's styles as one sheet without comments and indentation."""
+        """Return the portal's styles as one sheet without comments and what sets lines apart."""
         components = [name for name in self.files if name.startswith("css/components/")]
         text = "\n".join(
             self.files[name].data.decode()
@@ -75,7 +76,14 @@ class Assets:
             if name in self.files
         )
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        return re.sub(r"\s*\n\s*", "\n", text).strip()
+        text = re.sub(r"\s*([{};])\s*", r"\1", text)
+        return re.sub(r"\s*\n\s*", "\n", re.sub(r":[ \t]+", ":", text)).strip()
+
+    def script_text(self, name: str) -> Markup:
+        """Return a script with what it imports, to stand inside a page."""
+        if name not in self.files:
+            raise FileNotFoundError(name)
+        return Markup(self.files[name].data.decode())  # noqa: S704 - our own files.
 
 
 def _lean(path: Path) -> bytes:
@@ -119,7 +127,9 @@ def init_app(app: Flask) -> None:
         return url_for("assets.asset", build=assets.build, name=name)
 
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(asset_url=asset_url, style_sheet=lambda: style_sheet)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, script_text=assets.script_text, style_sheet=lambda: style_sheet
+    )
     app.jinja_env.globals["accent_styles"] = accent_styles
 
 

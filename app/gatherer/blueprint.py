@@ -27,6 +27,9 @@ blueprint = APIBlueprint("gatherer", __name__, enable_openapi=False)
 _SMALL_BODY_BYTES = 64 * 1024
 #: Without scripts a page set comes in one body, with room for its boundaries.
 _FILES_BODY_BYTES = MAX_FILES_PER_DOCUMENT * MAX_FILE_BYTES + _SMALL_BODY_BYTES
+_TAKE_FILES = frozenset(
+    f"gatherer.{name}" for name in ("store_photo", "take_original", "answer_challenge")
+)
 _MAX_PARTS = 20
 #: The parser reads 64 KB at a time and keeps the tail of the piece before: the limit of what it
 #: holds of a form's text must leave room for both, or it refuses honest files.
@@ -53,7 +56,7 @@ class TimeIsOver(Exception):
 def _prepare(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.began_at = now()
     g.kyc_request_id = (values or {}).pop("kyc_request_id", None)
-    takes_files = endpoint in {"gatherer.store_photo", "gatherer.answer_challenge"}
+    takes_files = endpoint in _TAKE_FILES
     request.max_content_length = _FILES_BODY_BYTES if takes_files else _SMALL_BODY_BYTES
     request.max_form_memory_size = _FORM_MEMORY_BYTES
     request.max_form_parts = _MAX_PARTS

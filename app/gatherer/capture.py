@@ -1,12 +1,13 @@
 """One page a side: take a photo or choose a file. Scripts send each file once it is picked."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from app.domain.capture_settings import CaptureMode
+from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.commands import StoreFile
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import SubmissionRefused, UnreadableFile
@@ -26,6 +27,7 @@ from app.gatherer.steps import Page, Step, is_workable, page_limit
 from app.gatherer.wording.documents import SideWording, paragraph, side_wording
 from app.gatherer.wording.refusals import NO_ATTEMPT_USED, Refusal, unreadable_file
 from app.gatherer.wording.states import received_sentence
+from app.services import originals
 from app.services.gather_files import remove_file, store_file
 from app.services.gatherer_links import link_of
 from app.services.journey import read_journey
@@ -92,7 +94,19 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
     except SubmissionRefused:
         # Settled, used up or over meanwhile: the next page tells.
         return go_on()
-    return _answer_stored(document_type, side)
+    return _answer_stored(document_type, side, forms.upload_key_of(files, key))
+
+
+@blueprint.post("/verify/<kyc_request_id>/files/<file_id>/original")
+def take_original(file_id: str) -> ResponseReturnValue:
+    """Take the original of a photo that is here as a copy. Nobody waits for it, or for an answer:
+    where it cannot be taken the copy stays."""
+    for file in forms.read_files(request)[:1]:
+        with suppress(UnreadableFile, SubmissionRefused):
+            originals.take_original(
+                current_journey().kyc_request_id, file_id, file.data, began_at=began_at()
+            )
+    return "", 204
 
 
 @blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/pages/remove")
@@ -155,17 +169,27 @@ def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
     return capture_page(Side(line or side.line, side.subtype, side.tag), error), 422
 
 
-def _answer_stored(document_type: DocumentType, tag: FileTag) -> ResponseReturnValue:
+def _answer_stored(
+    document_type: DocumentType, tag: FileTag, upload_key: str | None
+) -> ResponseReturnValue:
     if not _is_script():
         return go_on(document_type)
     journey = read_journey(current_journey().kyc_request_id)
+    line = journey.line(document_type)
     return jsonify(
         next=next_url(document_type),
         status=received_sentence(tag),
-        gathered=render_template(
-            "gatherer/gathered_pages.html", line=journey.line(document_type), tag=tag
-        ),
+        original=_original_url(line, upload_key) if line else None,
+        gathered=render_template("gatherer/gathered_pages.html", line=line, tag=tag),
     )
+
+
+def _original_url(line: JourneyLine, upload_key: str | None) -> str | None:
+    """Return where the original of what was just stored may follow, if the merchant wants it."""
+    if current_journey().image_policy is not ImagePolicy.ORIGINAL:
+        return None
+    stored = (file.id for file in line.files if file.upload_key == upload_key)
+    return next((url_for("gatherer.take_original", file_id=found) for found in stored), None)
 
 
 def _is_script() -> bool:

@@ -72,6 +72,11 @@ def not_yet_stored(
     return tuple(file for file in files if _upload_key(key, file) not in known)
 
 
+def upload_key_of(files: tuple[PickedFile, ...], key: str) -> str | None:
+    """Return the key by which the last of a form's files is known once it is stored."""
+    return _upload_key(key, files[-1]) if files else None
+
+
 def to_commands(
     files: tuple[PickedFile, ...], key: str, line: JourneyLine, tag: FileTag
 ) -> tuple[StoreFile, ...]:

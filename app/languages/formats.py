@@ -11,7 +11,7 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date, format_time, get_datetime_format
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from flask_babel import gettext
 
@@ -53,6 +53,11 @@ def format_megabytes(count: int) -> str:
 def format_number(count: int) -> str:
     """Return a number with the separators of the language: `1,095`."""
     return format_decimal(count, locale=page_locale())
+
+
+def format_part(part: float) -> str:
+    """Return a part of one in hundredths: `25%`."""
+    return format_percent(part, locale=page_locale())
 
 
 def format_alternatives(items: Sequence[str]) -> str:

@@ -21,12 +21,12 @@ XMLHttpRequest.prototype.send = function (body) {
 
 
 class Gate:
-    """Holds every photo that a page sends until it is opened."""
+    """Holds every photo that a page sends, or what it sends `where`, until it is opened."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, where: str = UPLOADS) -> None:
         self.held: list[Route] = []
         self.is_open = False
-        page.route(UPLOADS, self._meet)
+        page.route(where, self._meet)
 
     def open(self) -> None:
         """Let through what was held, and everything after it."""

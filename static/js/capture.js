@@ -2,6 +2,7 @@
 
 import { Advice } from "./advice.js";
 import { Notice } from "./notice.js";
+import { Originals } from "./originals.js";
 import { Pickers } from "./pickers.js";
 import { newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
@@ -16,6 +17,7 @@ class Capture {
     this.pages = document.querySelector("[data-gathered]");
     this.isPages = this.pages !== null;
     this.bar = form.querySelector("[data-bar]");
+    this.percents = JSON.parse(this.bar.dataset.percents);
     this.status = form.querySelector("[data-status]");
     this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
@@ -23,6 +25,7 @@ class Capture {
     this.notice = new Notice(form.querySelector("[data-alert]"), this.main);
     this.turn = new AbortController();
     this.work = Promise.resolve();
+    this.originals = new Originals(form, MAX_BYTES);
     this.busy = 0;
     this.advice = new Advice(form.querySelector("[data-advice]"), {
       anyway: () => this.useAnyway(),
@@ -32,7 +35,10 @@ class Capture {
     this.cancel.addEventListener("click", () => this.letGo());
     form.addEventListener("submit", (event) => this.submit(event));
     this.tellInterrupted();
-    warmUp();
+    // Whoever only reads the page does without the worker; it is there when a photo has been taken.
+    for (const sign of ["pointerdown", "focusin"]) {
+      form.addEventListener(sign, warmUp, { once: true });
+    }
   }
 
   /** Send files one after the other, after those that are already on their way. */
@@ -43,6 +49,7 @@ class Capture {
     if (this.turn.signal.aborted) this.turn = new AbortController();
     const { signal } = this.turn;
     this.isLeaving = false;
+    this.originals.pause();
     this.busy += 1;
     this.pickers.tick("sending");
     this.work = this.work
@@ -55,6 +62,7 @@ class Capture {
         this.cancel.hidden = true;
         this.pickers.tick(null);
         if (this.isLeaving) this.leave();
+        else this.originals.resume();
       });
   }
 
@@ -88,7 +96,10 @@ class Capture {
     for (;;) {
       const answer = await send(this.form.action, fields, this.hooks(), signal);
       this.bar.hidden = true;
-      if (answer.kind === "stored") return this.receive(answer);
+      if (answer.kind === "stored") {
+        if (photo !== file) this.originals.add(answer.original, file);
+        return this.receive(answer);
+      }
       if (signal.aborted) return false;
       if (answer.kind === "refused") return this.refuse(answer.title, answer.body);
       if (answer.kind === "tooLarge") {
@@ -113,7 +124,7 @@ class Capture {
         if (percent === 100) this.endCancelling();
         // Spoken at quarters only: more would drown the page for who listens to it.
         const quarter = Math.floor(percent / 25) * 25;
-        if (quarter !== told) this.say(this.words.sending.replace("{percent}", asPercent(quarter)));
+        if (quarter !== told) this.say(this.words.sending.replace("{percent}", this.percents[quarter / 25]));
         told = quarter;
       },
       retrying: (n) => this.say(this.words.retrying.replace("{n}", n)),
@@ -225,12 +236,6 @@ class Capture {
   say(text) {
     this.status.textContent = text;
   }
-}
-
-/** Return a part of a hundred as the page's language writes it, in digits from 0 to 9. */
-function asPercent(part) {
-  const language = `${document.documentElement.lang}-u-nu-latn`;
-  return new Intl.NumberFormat(language, { style: "percent" }).format(part / 100);
 }
 
 for (const form of document.querySelectorAll('[data-module="capture"]')) new Capture(form);

@@ -43,7 +43,7 @@ async function shrink(image, { file, target, policy, isFast }) {
   const isTaken =
     width * height <= MAX_PIXELS && longEdge <= MAX_SIDE && file.size <= MAX_BYTES;
   const isSmall = file.size <= SMALL_BYTES && longEdge <= target;
-  const asItIs = policy === "original" || (policy === "adaptive" && (isFast || isSmall));
+  const asItIs = policy !== "optimised" && (isFast || isSmall);
   if (isTaken && asItIs) return null;
   const scale = Math.min(1, target / longEdge);
   const canvas = draw(image, Math.round(width * scale), Math.round(height * scale));

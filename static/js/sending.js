@@ -27,7 +27,7 @@ export async function glance(file, signal) {
   return (await askWorker({ file, isGlance: true }, signal))?.hint ?? null;
 }
 
-/** Fetch the worker before the first photo needs it. */
+/** Fetch the worker while the customer still takes or picks the photo. */
 export function warmUp() {
   if (window.OffscreenCanvas) worker ??= newWorker();
 }

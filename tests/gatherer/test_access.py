@@ -38,6 +38,7 @@ FORMS = [
     "identity-proof/review",
     "identity-proof/skip",
     "identity-proof/pages/remove",
+    "files/file_x/original",
     "finish",
     "leave",
     "phone",

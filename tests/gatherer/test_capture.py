@@ -9,13 +9,16 @@ import pytest
 from werkzeug.test import encode_multipart
 
 from app.adapters.clock import MovableClock
+from app.domain.capture_settings import ImagePolicy
 from app.domain.commands import RequestDocument
 from app.domain.documents import MAX_FILE_BYTES, DocumentSubtype, DocumentType, FileTag
 from app.domain.journey import GatheredFile
 from app.domain.judgement.own_settings import own_settings_from_json
-from app.models import KycRequest
+from app.extensions import store
+from app.models import KycRequest, Organization
 from app.services.journey import read_journey
 from app.services.kyc_settings import put_kyc_settings
+from app.services.transaction import transaction
 from app.specimens import draw_bill_pdf, draw_person
 from tests.gatherer.conftest import BILL, ID_CARD, MakeRequest
 from tests.gatherer.customer import Customer, photo
@@ -247,6 +250,73 @@ def test_script_is_answered_with_the_next_page(start: Start, make_request: MakeR
     assert answer.status_code == 200
     assert answer.json["next"] == f"/verify/{kyc_request.id}/identity-proof/back"
     assert answer.json["status"] == "Front received."
+
+
+@pytest.fixture
+def copied(start: Start, make_request: MakeRequest) -> tuple[Customer, KycRequest, str]:
+    """A customer whose merchant wants originals, the request, and where the first one may go."""
+    kyc_request = make_request()
+    with transaction() as session:
+        organization = session.get_one(Organization, kyc_request.organization_id)
+        organization.image_policy = ImagePolicy.ORIGINAL.value
+    customer = start(kyc_request)
+    return customer, kyc_request, _post_as_script(customer, jpeg(1)).json["original"]
+
+
+def _post_original(customer: Customer, url: str, data: bytes) -> None:
+    form = customer.page.form_with("send")
+    assert form is not None
+    fields = {"csrf_token": form.values["csrf_token"], "file": photo(data)}
+    assert customer.post(url, fields).status_code == 204
+
+
+def _kept(kyc_request: KycRequest) -> list[bytes]:
+    return [store().get(item.key) for item in store().list("files/") if kyc_request.id in item.key]
+
+
+def test_original_takes_the_place_of_its_copy(copied: tuple[Customer, KycRequest, str]) -> None:
+    customer, kyc_request, url = copied
+    (copy,) = _files(kyc_request)
+    original = jpeg(2, width=900, height=600)
+    for _ in range(2):
+        _post_original(customer, url, original)
+    (file,) = _files(kyc_request)
+    assert (file.id, file.upload_key, file.width) == (copy.id, copy.upload_key, 900)
+    assert _kept(kyc_request) == [original]
+    # Its copy, sent again because the answer was lost, does not come back.
+    _post_as_script(customer, jpeg(1))
+    assert _kept(kyc_request) == [original]
+
+
+def test_original_that_cannot_be_taken_leaves_the_copy(
+    copied: tuple[Customer, KycRequest, str],
+) -> None:
+    customer, kyc_request, url = copied
+    _post_original(customer, url, b"not a photo")
+    _post_original(customer, url.replace(_files(kyc_request)[0].id, "file_x"), jpeg(2))
+    assert _kept(kyc_request) == [jpeg(1)]
+    # Another photo was taken meanwhile: the newest of a side wins.
+    _post_as_script(customer, jpeg(3), "key-2")
+    _post_original(customer, url, jpeg(2))
+    assert _kept(kyc_request) == [jpeg(3)]
+
+
+def test_original_comes_too_late_once_its_document_is_sent(
+    copied: tuple[Customer, KycRequest, str],
+) -> None:
+    customer, kyc_request, url = copied
+    page = customer.page
+    customer.open(f"/verify/{kyc_request.id}/identity-proof/review")
+    customer.press("send")
+    customer.page = page
+    _post_original(customer, url, jpeg(2))
+    assert _kept(kyc_request) == [jpeg(1)]
+
+
+def test_original_is_asked_for_by_some_merchants_alone(
+    start: Start, make_request: MakeRequest
+) -> None:
+    assert _post_as_script(start(make_request()), jpeg()).json["original"] is None
 
 
 def test_script_is_told_what_is_wrong(start: Start, make_request: MakeRequest) -> None:

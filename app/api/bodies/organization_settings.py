@@ -46,7 +46,8 @@ class OrganizationSettingsBody(Body):
     )
     image_policy: Annotated[ImagePolicy, BeforeValidator(one_of(ImagePolicy))] = Field(
         default=ImagePolicy.ADAPTIVE,
-        description="Which bytes of a photo are sent: as taken, by the line, or made small.",
+        description="Which bytes of a photo are sent: as taken behind a small copy, by the line, "
+        "or made small.",
     )
 
     def to_changes(self) -> dict[str, Any]:
