@@ -24,7 +24,7 @@ _RUN_AXE: Final = """options => axe.run(options).then(({ violations }) =>
 
 _OPEN_DETAILS: Final = "document.querySelectorAll('details').forEach(d => d.open = true)"
 
-#: What is pressed with a control inside a label is the whole label.
+#: What is pressed to tick a box is its whole label.
 _FAULTS: Final = """least => {
   const root = document.documentElement;
   const wide = root.scrollWidth - root.clientWidth;
@@ -33,7 +33,8 @@ _FAULTS: Final = """least => {
   const small = [...document.querySelectorAll("a, button, input, select, summary, .button")]
     .filter((element) => element.checkVisibility({ visibilityProperty: true })
       && !element.matches(".picker-input") && !isInSentence(element))
-    .map((element) => element.closest("label") ?? element)
+    .map((element) => element.matches("[type=radio], [type=checkbox]")
+      ? element.labels[0] ?? element : element)
     .filter((element) => {
       const { width, height } = element.getBoundingClientRect();
       return Math.min(width, height) < least;
