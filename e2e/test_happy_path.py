@@ -1,38 +1,25 @@
-"""Customers who have what is asked."""
+"""Customers who have what is asked; passport and selfie are walked in every project."""
 
 from playwright.sync_api import Page, expect
 
 from e2e.flows import begin, send_document
 from e2e.pages.result_page import ResultPage
-from e2e.support.merchant import ADDRESS, IDENTITY, IDENTITY_WITH_SELFIE, Merchant
+from e2e.support.merchant import ADDRESS, IDENTITY, Merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
 
 
-def test_passport_selfie_and_bill_are_accepted(
+def test_identity_card_with_two_sides_and_bill_are_accepted(
     page: Page, merchant: Merchant, papers: Papers, shop: str
 ) -> None:
-    request = merchant.ask(IDENTITY_WITH_SELFIE, ADDRESS, redirectUrl=shop)
+    request = merchant.ask(IDENTITY, ADDRESS, redirectUrl=shop)
     begin(page, request.link)
-    assert "token" not in page.url
-    send_document(page, subtype="passport", front=papers.passport, selfie=papers.selfie)
+    send_document(page, subtype="id-card", front=papers.card_front, back=papers.card_back)
     send_document(page, pages=papers.bill)
-    result = ResultPage(page)
-    result.wait_for_result()
-    assert result.go_back_to_shop() == f"{shop}&info=success"
+    ResultPage(page).wait_for_result()
     outcome = merchant.read(request)
     assert outcome["status"] == "fulfilled"
     assert [d["status"] for d in outcome["_embedded"]["documents"]] == ["accepted", "accepted"]
-
-
-def test_identity_card_with_two_sides_is_accepted(
-    page: Page, merchant: Merchant, papers: Papers, shop: str
-) -> None:
-    request = merchant.ask(IDENTITY, redirectUrl=shop)
-    begin(page, request.link)
-    send_document(page, subtype="id-card", front=papers.card_front, back=papers.card_back)
-    ResultPage(page).wait_for_result()
-    assert merchant.read(request)["status"] == "fulfilled"
 
 
 def test_a_pdf_serves_as_proof_of_address(

@@ -11,7 +11,7 @@ import pytest
 
 from e2e.support.without_a_way_out import NOT_ALLOWED
 
-JOURNEY = "e2e/test_happy_path.py::test_passport_selfie_and_bill_are_accepted"
+JOURNEY = "e2e/test_every_project.py::test_identity_and_selfie_are_accepted[phone-chromium]"
 
 
 @pytest.mark.timeout(500)

