@@ -429,3 +429,16 @@ def test_polling_unchanged_costs_a_header(
     tag = computer.request("GET", address).headers["ETag"]
     again = computer.request("GET", address, headers={"If-None-Match": tag})
     assert (again.status_code, again.get_data()) == (304, b"")
+
+
+def test_camera_screen_leads_to_a_phone_but_no_phone_to_another(
+    computer: Customer, phone: Customer, start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request()
+    change_settings(kyc_request.organization_id, {"capture": "viewfinder"}, actor="test")
+    start(kyc_request)
+    computer.press("continue-on-phone")
+    phone.open(computer.page.hooks["address"])
+    phone.press("continue-here")
+    assert "viewfinder" in phone.page.hooks
+    assert "continue-on-phone" not in phone.page.hooks
