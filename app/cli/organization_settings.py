@@ -33,6 +33,11 @@ _ACTOR = "operator"
 @click.option("--signed-return/--no-signed-return", default=None)
 @click.option("--link-extension/--no-link-extension", default=None)
 @click.option(
+    "--link-renewal/--no-link-renewal",
+    default=None,
+    help="Customers whose link has expired may ask you for a new one, by an event.",
+)
+@click.option(
     "--handoff-match/--no-handoff-match",
     default=None,
     help="Ask for the number on the computer before a phone goes on.",

@@ -1,6 +1,6 @@
 """The events a merchant can listen to, and which change tells which of them.
 
-The first ten are the reference's; the last three are ours. `EVENTS_FOR` is data: what follows from
+The first ten are the reference's, the others are ours. The two mappings are data: what follows from
 a status is read here and nowhere else.
 """
 
@@ -26,6 +26,7 @@ class EventType(StrEnum):
     REQUEST_PENDING_REVIEW = "kyc-request-pending-review"
     REQUEST_EXPIRED = "kyc-request-expired"
     REQUEST_ABANDONED = "kyc-request-abandoned"
+    LINK_REQUESTED = "kyc-request-link-requested"
 
 
 REQUEST_EVENTS: Mapping[RequestStatus, EventType] = {

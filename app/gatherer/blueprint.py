@@ -35,7 +35,15 @@ _FORM_MEMORY_BYTES = 2 * _SMALL_BODY_BYTES
 #: What customers may still look at and ask for when the time of their link is over.
 _AFTER_THE_END = frozenset(
     f"gatherer.{name}"
-    for name in ("receipt", "proof", "confirm_erase", "erase", "confirm_withdraw", "withdraw")
+    for name in (
+        "receipt",
+        "proof",
+        "confirm_erase",
+        "erase",
+        "confirm_withdraw",
+        "withdraw",
+        "ask_new_link",
+    )
 )
 
 

@@ -26,6 +26,7 @@ WIRE_NAMES = {
     "erasure_allowed": "erasureAllowed",
     "signed_return": "signedReturn",
     "link_extension": "linkExtension",
+    "link_renewal": "linkRenewal",
     "handoff_match": "handoffMatch",
     "capture": "capture",
     "image_policy": "imagePolicy",

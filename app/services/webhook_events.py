@@ -83,6 +83,11 @@ def record_request(session: Session, kyc_request: KycRequest, event_type: EventT
     _record(session, kyc_request, event_type, payload, endpoints)
 
 
+def is_heard(session: Session, organization_id: str, event_type: EventType) -> bool:
+    """Tell whether anybody hears of such an event."""
+    return bool(_listening(session, organization_id, event_type))
+
+
 def _listening(
     session: Session, organization_id: str, event_type: EventType
 ) -> list[WebhookEndpoint]:

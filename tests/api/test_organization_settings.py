@@ -43,11 +43,17 @@ def test_settings_begin_with_their_defaults(api: ApiClient) -> None:
     assert found is not None
     assert found["name"] == "Harbour Street Shop"
     assert found["biometricConsent"] is True
-    switches = ("selfieAlternative", "erasureAllowed", "signedReturn", "linkExtension")
-    assert [found[name] for name in switches] == [False] * 4
+    switches = (
+        "selfieAlternative",
+        "erasureAllowed",
+        "signedReturn",
+        "linkExtension",
+        "linkRenewal",
+    )
+    assert [found[name] for name in switches] == [False] * 5
     assert (found["accent"], found["logo"], found["facesKeptDays"]) == (None, None, 30)
     assert (found["capture"], found["imagePolicy"]) == ("native", "adaptive")
-    assert found["handoffMatch"] is False
+    assert (found["handoffMatch"], found["linkRenewal"]) == (False, False)
 
 
 def test_settings_are_replaced_and_written_down(api: ApiClient) -> None:

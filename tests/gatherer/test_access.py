@@ -42,6 +42,7 @@ FORMS = [
     "leave",
     "phone",
     "phone/end",
+    "new-link",
 ]
 
 

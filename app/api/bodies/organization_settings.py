@@ -37,6 +37,9 @@ class OrganizationSettingsBody(Body):
     erasure_allowed: bool = Field(default=False, description="Customers may erase their files.")
     signed_return: bool = Field(default=False, description="The way back carries a signature.")
     link_extension: bool = Field(default=False, description="Customers may ask for more time.")
+    link_renewal: bool = Field(
+        default=False, description="Customers whose link has expired may ask for a new one."
+    )
     handoff_match: bool = Field(
         default=False, description="A phone is asked for the number on the computer."
     )

@@ -83,6 +83,7 @@ _ORGANIZATION_SETTINGS: dict[str, Any] = {
     "erasureAllowed": False,
     "signedReturn": False,
     "linkExtension": False,
+    "linkRenewal": False,
     "handoffMatch": False,
     "capture": "native",
     "imagePolicy": "adaptive",

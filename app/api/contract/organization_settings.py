@@ -27,6 +27,7 @@ class OrganizationSettings(Answer):
     erasure_allowed: bool
     signed_return: bool
     link_extension: bool
+    link_renewal: bool
     handoff_match: bool
     capture: CaptureMode
     image_policy: ImagePolicy

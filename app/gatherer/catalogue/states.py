@@ -28,6 +28,7 @@ from app.domain.errors import (
 )
 from app.domain.handoff import HandoffEnd, HandoffPhase
 from app.domain.journey import Journey, JourneyLine
+from app.domain.link_renewal import LinkRenewal
 from app.domain.rejections import Advice, RejectionType
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
@@ -44,7 +45,6 @@ from app.gatherer import (
     refusals,
     start,
 )
-from app.gatherer.blueprint import TimeIsOver
 from app.gatherer.catalogue import examples
 from app.gatherer.wording import scripts
 from app.gatherer.wording.refusals import ADVICE, REJECTIONS, Refusal
@@ -253,7 +253,17 @@ def _receipts() -> Iterator[State]:
 
 
 def _edges() -> Iterator[State]:
-    yield _edge("link-expired", TimeIsOver())
+    asked_at = now() - timedelta(minutes=5)
+    renewals = {
+        "link-expired": LinkRenewal(),
+        "link-expired-renewal": LinkRenewal(is_offered=True),
+        "link-expired-asked": LinkRenewal(asked_at=asked_at),
+        "link-expired-asked-again": LinkRenewal(is_offered=True, asked_at=asked_at),
+    }
+    journey = examples.journey()
+    for name, renewal in renewals.items():
+        page = partial(refusals.expired_page, journey, renewal)
+        yield State(name, partial(_same, journey), page)
     yield _edge("link-unknown", LinkInvalid())
     missing = partial(refusals.session_missing_page, was_phone=False)
     yield State("session-missing", examples.journey, missing)
