@@ -27,7 +27,11 @@ class EventType(StrEnum):
     REQUEST_EXPIRED = "kyc-request-expired"
     REQUEST_ABANDONED = "kyc-request-abandoned"
     LINK_REQUESTED = "kyc-request-link-requested"
+    CODE_REQUESTED = "kyc-request-code-requested"
 
+
+#: What opens something: told only to endpoints that name it in their filter, and forgotten soon.
+SECRET_EVENTS = frozenset({EventType.CODE_REQUESTED})
 
 REQUEST_EVENTS: Mapping[RequestStatus, EventType] = {
     RequestStatus.ATTEMPTED: EventType.REQUEST_ATTEMPTED,

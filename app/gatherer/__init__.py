@@ -21,6 +21,7 @@ from app.gatherer import (
     progress,
     receipt,
     refusals,
+    return_proof,
     start,
     wording,
 )
@@ -45,6 +46,7 @@ PAGES = (
     receipt,
     privacy,
     refusals,
+    return_proof,
     language,
 )
 

@@ -12,6 +12,7 @@ from app.domain.wire_times import wire_time
 from app.extensions import now
 from app.models import KycRequest
 from app.services import status, webhook_events
+from app.services.event_listeners import listening
 from app.services.transaction import reading, transaction
 
 
@@ -53,6 +54,6 @@ def _renewal(session: Session, kyc_request: KycRequest) -> LinkRenewal:
         and is_renewable(kyc_request.request_status)
         and now() >= kyc_request.expires_at
         # A button that nobody hears of would promise too much.
-        and webhook_events.is_heard(session, kyc_request.organization_id, EventType.LINK_REQUESTED)
+        and bool(listening(session, kyc_request.organization_id, EventType.LINK_REQUESTED))
     )
     return renewal_at(now(), kyc_request.link_asked_at, is_possible=is_possible)

@@ -54,6 +54,7 @@ def test_settings_begin_with_their_defaults(api: ApiClient) -> None:
     assert (found["accent"], found["logo"], found["facesKeptDays"]) == (None, None, 30)
     assert (found["capture"], found["imagePolicy"]) == ("native", "adaptive")
     assert (found["handoffMatch"], found["linkRenewal"]) == (False, False)
+    assert found["returningCustomerProof"] == "off"
 
 
 def test_settings_are_replaced_and_written_down(api: ApiClient) -> None:
@@ -81,6 +82,9 @@ def test_settings_are_replaced_and_written_down(api: ApiClient) -> None:
         ({"accent": "#12"}, "accent"),
         ({"accent": "#00aa77;} *{"}, "accent"),
         ({"name": " "}, "name"),
+        ({"returningCustomerProof": "word"}, "returningCustomerProof"),
+        # Nobody hears of codes.
+        ({"returningCustomerProof": "code"}, "returningCustomerProof"),
         ({"facesKeptDays": -1}, "facesKeptDays"),
         ({"facesKeptDays": 1096}, "facesKeptDays"),
         ({"facesKeptDays": True}, "facesKeptDays"),

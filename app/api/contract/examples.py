@@ -84,6 +84,7 @@ _ORGANIZATION_SETTINGS: dict[str, Any] = {
     "signedReturn": False,
     "linkExtension": False,
     "linkRenewal": False,
+    "returningCustomerProof": "off",
     "handoffMatch": False,
     "capture": "native",
     "imagePolicy": "adaptive",
