@@ -51,13 +51,14 @@ PAGES = (
 )
 
 
-def init_app(app: APIFlask, *, is_sandbox: bool) -> None:
+def init_app(app: APIFlask, *, is_sandbox: bool, event_streams: int) -> None:
     """Register the pages, their assets, and the words that templates look up.
 
-    The state catalogue comes with the sandbox alone.
+    The state catalogue comes with the sandbox alone. `event_streams` may be open at a time.
     """
     app.url_map.converters.update(document_type=DocumentTypeConverter, side=SideConverter)
     assets.init_app(app)
+    handoff.init_app(app, event_streams=event_streams)
     app.register_blueprint(blueprint)
     if is_sandbox:
         app.register_blueprint(catalogue.blueprint)
