@@ -82,17 +82,18 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
         return redirect(url_for("gatherer.capture", document_type=document_type, side=side), 303)
     key = forms.read_upload_key(request)
     fresh = forms.not_yet_stored(files, key, asked.line)
-    if side is FileTag.PAGES and len(fresh) > len(forms.free_places(asked.line)):
+    places = forms.read_places(request, asked.line)
+    if side is FileTag.PAGES and len(fresh) > len(places):
         return _refuse(asked, _too_many(asked.line))
     try:
-        for command in forms.to_commands(fresh, key, asked.line, side):
+        for command in forms.to_commands(fresh, key, asked.line, side, places):
             _store(command)
     except UnreadableFile as error:
         return _refuse(asked, words_for(error, side, asked.subtype))
     except SubmissionRefused:
         # Settled, used up or over meanwhile: the next page tells.
         return go_on()
-    return _answer_stored(document_type, side)
+    return _answer_stored(document_type, side, {forms.upload_key_of(key, file) for file in files})
 
 
 @blueprint.post("/verify/<kyc_request_id>/<document_type:document_type>/pages/remove")
@@ -155,16 +156,19 @@ def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
     return capture_page(Side(line or side.line, side.subtype, side.tag), error), 422
 
 
-def _answer_stored(document_type: DocumentType, tag: FileTag) -> ResponseReturnValue:
+def _answer_stored(
+    document_type: DocumentType, tag: FileTag, upload_keys: set[str]
+) -> ResponseReturnValue:
     if not _is_script():
         return go_on(document_type)
-    journey = read_journey(current_journey().kyc_request_id)
+    line = read_journey(current_journey().kyc_request_id).line(document_type)
+    stored = [file.id for file in line.files if file.upload_key in upload_keys] if line else []
     return jsonify(
         next=next_url(document_type),
         status=received_sentence(tag),
-        gathered=render_template(
-            "gatherer/gathered_pages.html", line=journey.line(document_type), tag=tag
-        ),
+        # By it a script says which page is taken again.
+        file=next(iter(stored), None),
+        gathered=render_template("gatherer/gathered_pages.html", line=line, tag=tag),
     )
 
 

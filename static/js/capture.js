@@ -3,7 +3,7 @@
 import { Advice } from "./advice.js";
 import { Notice } from "./notice.js";
 import { Pickers } from "./pickers.js";
-import { newKey, prepare, send, warmUp } from "./sending.js";
+import { asPercent, newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
 
 const MAX_BYTES = 12 * 1024 * 1024;
@@ -31,6 +31,8 @@ class Capture {
     this.pickers = new Pickers(form, (files, source) => this.take(files, source));
     this.cancel.addEventListener("click", () => this.letGo());
     form.addEventListener("submit", (event) => this.submit(event));
+    const switcher = document.querySelector(".languages form");
+    switcher?.addEventListener("submit", (event) => this.switchLanguage(event));
     this.tellInterrupted();
     warmUp();
   }
@@ -83,6 +85,10 @@ class Capture {
     fields.set("csrf_token", this.form.elements.csrf_token.value);
     fields.set("upload_key", newKey());
     fields.set(source, photo, "photo");
+    // Of a page set only the page that was found poor makes room for the new one.
+    if (this.pickers.isAgain && this.stored) fields.set("again", this.stored);
+    this.pickers.isAgain = false;
+    this.stored = null;
     // Whoever has pressed Continue has made up their mind.
     if (!this.isLeaving) this.advice.show(hint, file);
     for (;;) {
@@ -122,6 +128,7 @@ class Capture {
 
   receive(answer) {
     this.next = answer.next;
+    this.stored = answer.file;
     this.viewer.keep();
     this.main.classList.remove("button-waiting");
     if (!this.isPages) this.main.textContent = this.words.use;
@@ -163,11 +170,11 @@ class Capture {
   }
 
   submit(event) {
+    this.language = null;
     if (this.busy) {
       event.preventDefault();
       this.isLeaving = true;
-      if (!this.notice.isShown) this.say(this.words.moving);
-      else this.notice.focus();
+      this.askForPatience();
     } else if (this.next) {
       event.preventDefault();
       this.leave();
@@ -175,6 +182,19 @@ class Capture {
       event.preventDefault();
       this.notice.focus();
     }
+  }
+
+  /** Let the switch of languages wait until the photo has arrived: the new page shows it. */
+  switchLanguage(event) {
+    if (!this.busy) return;
+    event.preventDefault();
+    this.isLeaving = true;
+    this.language = event.submitter;
+    this.askForPatience();
+  }
+
+  askForPatience() {
+    return this.notice.isShown ? this.notice.focus() : this.say(this.words.moving);
   }
 
   /** Let go of the photo that is on its way; the page shows what the server has. */
@@ -199,13 +219,13 @@ class Capture {
   }
 
   takeAgain() {
-    this.pickers.buttons[0].focus();
     if (!this.cancel.hidden) this.letGo();
-    this.pickers.buttons[0].click();
+    this.pickers.again();
   }
 
   leave() {
-    if (this.next) location.assign(this.next);
+    if (this.language) this.language.click();
+    else if (this.next) location.assign(this.next);
   }
 
   /**
@@ -225,12 +245,6 @@ class Capture {
   say(text) {
     this.status.textContent = text;
   }
-}
-
-/** Return a part of a hundred as the page's language writes it, in digits from 0 to 9. */
-function asPercent(part) {
-  const language = `${document.documentElement.lang}-u-nu-latn`;
-  return new Intl.NumberFormat(language, { style: "percent" }).format(part / 100);
 }
 
 for (const form of document.querySelectorAll('[data-module="capture"]')) new Capture(form);

@@ -27,7 +27,10 @@ export class Pickers {
     button.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
     label.replaceWith(button);
     input.hidden = true;
-    button.addEventListener("click", () => this.open(input));
+    button.addEventListener("click", () => {
+      this.isAgain = false;
+      this.open(input);
+    });
     input.addEventListener("cancel", () => this.tick(null));
     input.addEventListener("change", () => this.pick(input));
     // Picked while this script was still on its way.
@@ -36,6 +39,13 @@ export class Pickers {
       queueMicrotask(() => this.pick(input));
     }
     return button;
+  }
+
+  /** Ask for another photo in place of the last one. */
+  again() {
+    this.buttons[0].focus();
+    this.buttons[0].click();
+    this.isAgain = true;
   }
 
   /** Open what takes the photo: our camera screen where there is one, else the phone's own. */

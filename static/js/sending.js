@@ -65,6 +65,12 @@ function sleep(milliseconds, signal) {
   });
 }
 
+/** Return a part of a hundred as the page's language writes it, in digits from 0 to 9. */
+export function asPercent(part) {
+  const language = `${document.documentElement.lang}-u-nu-latn`;
+  return new Intl.NumberFormat(language, { style: "percent" }).format(part / 100);
+}
+
 /** Return a fresh key; `randomUUID` is missing where the page came by plain http. */
 export function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
