@@ -119,7 +119,7 @@ def _return_proofs() -> Iterator[State]:
     }
     for name, proof in proofs.items():
         yield State(name, examples.journey, partial(return_proof.proof_page, proof))
-    asked = proofs["return-proof"]
+    asked = ReturnProof(phase.ASKED, contact, tries_left=4)
     yield State("return-proof-wrong", examples.journey, lambda: return_proof.wrong_page(asked))
     yield State(
         "return-proof-too-early",
