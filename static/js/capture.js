@@ -31,8 +31,7 @@ class Capture {
     this.pickers = new Pickers(form, (files, source) => this.take(files, source));
     this.cancel.addEventListener("click", () => this.letGo());
     form.addEventListener("submit", (event) => this.submit(event));
-    const switcher = document.querySelector(".languages form");
-    switcher?.addEventListener("submit", (event) => this.switchLanguage(event));
+    document.querySelector(".languages form")?.addEventListener("submit", (e) => this.switchTo(e));
     this.tellInterrupted();
     warmUp();
   }
@@ -185,7 +184,7 @@ class Capture {
   }
 
   /** Let the switch of languages wait until the photo has arrived: the new page shows it. */
-  switchLanguage(event) {
+  switchTo(event) {
     if (!this.busy) return;
     event.preventDefault();
     this.isLeaving = true;
@@ -219,6 +218,7 @@ class Capture {
   }
 
   takeAgain() {
+    this.pickers.buttons[0].focus();
     if (!this.cancel.hidden) this.letGo();
     this.pickers.again();
   }

@@ -43,7 +43,6 @@ export class Pickers {
 
   /** Ask for another photo in place of the last one. */
   again() {
-    this.buttons[0].focus();
     this.buttons[0].click();
     this.isAgain = true;
   }
