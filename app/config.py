@@ -54,6 +54,7 @@ class Settings:
     log_level: str = "INFO"
     services: ServiceSettings = field(default_factory=ServiceSettings)
     reuse_check: bool = True
+    event_streams: int = 1
 
     @property
     def is_sandbox(self) -> bool:
@@ -115,6 +116,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         services=_services(env, environment),
         # Specimens are sent for many customers: in the sandbox their outcome must not change.
         reuse_check=_switch(env, "REUSE_CHECK", default=environment == "live"),
+        event_streams=_count(env, "EVENT_STREAMS", 1),
     )
 
 
@@ -167,6 +169,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
         return int(env.get(name) or default)
     except ValueError as error:
         raise SettingsError(f"{name} must be a whole number.") from error
+
+
+def _count(env: Mapping[str, str], name: str, default: int) -> int:
+    count = _number(env, name, default)
+    if count < 0:
+        raise SettingsError(f"{name} must not be negative.")
+    return count
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     errors.init_app(app)
     health.init_app(app)
     api.init_app(app)
-    gatherer.init_app(app, is_sandbox=settings.is_sandbox)
+    gatherer.init_app(app, is_sandbox=settings.is_sandbox, event_streams=settings.event_streams)
     if settings.is_sandbox:
         demo.init_app(app)
     jobs.init_app(app)

@@ -136,6 +136,23 @@ def test_letting_go_ends_a_whole_set_of_pages(
     assert digests(portal, request) == [digest(papers.bill)]
 
 
+def test_a_poor_page_taken_again_makes_room_for_the_new_one(
+    page: Page, merchant: Merchant, portal: Portal, papers: Papers
+) -> None:
+    request = merchant.ask(ADDRESS)
+    begin(page, request.link)
+    capture = CapturePage(page)
+    capture.pick("pages", papers.bill, papers.far_passport)
+    expect(capture.advice).to_contain_text("The document is too far away")
+    expect(capture.pages).to_have_count(2)
+    with page.expect_file_chooser() as opened:
+        capture.again_button.click()
+    opened.value.set_files(papers.old_bill)
+    expect(capture.status).to_contain_text("Page received.")
+    expect(capture.pages).to_have_count(2)
+    assert digests(portal, request) == [digest(papers.bill), digest(papers.old_bill)]
+
+
 def test_a_page_closed_while_offline_says_so_when_it_is_opened_again(
     capture: CapturePage, papers: Papers, portal: Portal, request_: Request
 ) -> None:

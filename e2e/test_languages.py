@@ -9,6 +9,7 @@ from e2e.pages.capture_page import CapturePage
 from e2e.pages.header import Header
 from e2e.pages.review_page import ReviewPage
 from e2e.pages.start_page import StartPage
+from e2e.support.line import Gate
 from e2e.support.merchant import ADDRESS, IDENTITY, Merchant
 from e2e.support.papers import Papers
 
@@ -19,9 +20,17 @@ def test_language_switched_in_mid_journey_keeps_position_and_files(
     request = merchant.ask(ADDRESS)
     begin(page, request.link)
     capture = CapturePage(page)
-    capture.pick_and_wait("pages", papers.bill)
+    gate = Gate(page)
+    capture.pick("pages", papers.bill)
+    expect(capture.preview).to_be_visible()
     here = page.url
-    Header(page).switch_to("de")
+    # The switch waits for the photo that is on its way.
+    header = Header(page)
+    header.hook("languages").click()
+    header.hook("language-de").click()
+    expect(capture.status).to_have_text("Sending. The next page opens by itself.")
+    gate.open()
+    page.locator('html[lang="de"]').wait_for()
     assert page.url == here
     expect(capture.heading).to_have_text("Hinzufügen: Rechnung eines Versorgers")
     expect(page.get_by_role("img", name="Seite 1: Rechnung eines Versorgers")).to_be_visible()

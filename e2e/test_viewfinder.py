@@ -165,6 +165,7 @@ def test_each_trouble_has_its_words_and_a_way_by_file(
     expect(viewfinder.trouble).to_contain_text(title)
     expect(viewfinder.trouble).to_be_focused()
     expect(viewfinder.native_button).to_be_visible(visible=has_app)
+    expect(viewfinder.phone_button).to_be_visible(visible=name == "NotFoundError")
     with page.expect_file_chooser() as opened:
         viewfinder.file_button.click()
     opened.value.set_files(papers.passport)

@@ -64,6 +64,7 @@ def test_live_refuses_to_start_without(missing: str, tmp_path: Path) -> None:
         ("BASE_URL", "https://user@verify.example.com"),
         ("ENVIRONMENT", "production"),
         ("PORT", "eighty"),
+        ("EVENT_STREAMS", "-1"),
         ("EGRESS_ALLOWED_NETWORKS", "10.0.0.0/99"),
     ],
 )

@@ -5,6 +5,7 @@ them, and the reference's shape.
 """
 
 import hashlib
+import hmac
 import secrets
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -28,6 +29,16 @@ def new_code() -> str:
 def new_api_key(*, is_sandbox: bool) -> str:
     """Return a fresh API key of 256 random bits, with the prefix secret scanners look for."""
     return f"sk_{'sandbox' if is_sandbox else 'live'}_{secrets.token_hex(32)}"
+
+
+def new_digits(count: int) -> str:
+    """Return so many random digits, for people to type."""
+    return f"{secrets.randbelow(10**count):0{count}}"
+
+
+def keyed_digest(key: str, text: str) -> str:
+    """Return an HMAC-SHA256 in hex: how something short is stored, which a bare hash would tell."""
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def digest(secret: str) -> str:

@@ -7,6 +7,7 @@ import click
 from app.cli.organizations import organization
 from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.errors import InvalidFields, NotFound, UnreadableFile
+from app.domain.return_proof import ReturningProof
 from app.services.organization_settings import (
     change_settings,
     find_settings,
@@ -32,6 +33,16 @@ _ACTOR = "operator"
 @click.option("--erasure-allowed/--no-erasure-allowed", default=None)
 @click.option("--signed-return/--no-signed-return", default=None)
 @click.option("--link-extension/--no-link-extension", default=None)
+@click.option(
+    "--link-renewal/--no-link-renewal",
+    default=None,
+    help="Customers whose link has expired may ask you for a new one, by an event.",
+)
+@click.option(
+    "--returning-customer-proof",
+    type=click.Choice([proof.value for proof in ReturningProof]),
+    help="What customers prove who open their link in another browser: nothing, or a code.",
+)
 @click.option(
     "--handoff-match/--no-handoff-match",
     default=None,

@@ -1,6 +1,6 @@
 """The events a merchant can listen to, and which change tells which of them.
 
-The first ten are the reference's; the last three are ours. `EVENTS_FOR` is data: what follows from
+The first ten are the reference's, the others are ours. The two mappings are data: what follows from
 a status is read here and nowhere else.
 """
 
@@ -26,7 +26,12 @@ class EventType(StrEnum):
     REQUEST_PENDING_REVIEW = "kyc-request-pending-review"
     REQUEST_EXPIRED = "kyc-request-expired"
     REQUEST_ABANDONED = "kyc-request-abandoned"
+    LINK_REQUESTED = "kyc-request-link-requested"
+    CODE_REQUESTED = "kyc-request-code-requested"
 
+
+#: What opens something: told only to endpoints that name it in their filter, and forgotten soon.
+SECRET_EVENTS = frozenset({EventType.CODE_REQUESTED})
 
 REQUEST_EVENTS: Mapping[RequestStatus, EventType] = {
     RequestStatus.ATTEMPTED: EventType.REQUEST_ATTEMPTED,

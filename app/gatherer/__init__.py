@@ -12,6 +12,7 @@ from app.gatherer import (
     handoff,
     language,
     leave,
+    link_renewal,
     liveness,
     more_time,
     overview,
@@ -20,6 +21,7 @@ from app.gatherer import (
     progress,
     receipt,
     refusals,
+    return_proof,
     start,
     wording,
 )
@@ -36,6 +38,7 @@ PAGES = (
     guidance,
     liveness,
     more_time,
+    link_renewal,
     progress,
     handoff,
     phone,
@@ -43,17 +46,19 @@ PAGES = (
     receipt,
     privacy,
     refusals,
+    return_proof,
     language,
 )
 
 
-def init_app(app: APIFlask, *, is_sandbox: bool) -> None:
+def init_app(app: APIFlask, *, is_sandbox: bool, event_streams: int) -> None:
     """Register the pages, their assets, and the words that templates look up.
 
-    The state catalogue comes with the sandbox alone.
+    The state catalogue comes with the sandbox alone. `event_streams` may be open at a time.
     """
     app.url_map.converters.update(document_type=DocumentTypeConverter, side=SideConverter)
     assets.init_app(app)
+    handoff.init_app(app, event_streams=event_streams)
     app.register_blueprint(blueprint)
     if is_sandbox:
         app.register_blueprint(catalogue.blueprint)

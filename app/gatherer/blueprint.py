@@ -38,12 +38,30 @@ _FORM_MEMORY_BYTES = 2 * _SMALL_BODY_BYTES
 #: What customers may still look at and ask for when the time of their link is over.
 _AFTER_THE_END = frozenset(
     f"gatherer.{name}"
-    for name in ("receipt", "proof", "confirm_erase", "erase", "confirm_withdraw", "withdraw")
+    for name in (
+        "receipt",
+        "proof",
+        "confirm_erase",
+        "erase",
+        "confirm_withdraw",
+        "withdraw",
+        "ask_new_link",
+    )
+)
+
+
+#: What a session may do that is locked: prove that the customer is the same.
+_BEFORE_PROOF = frozenset(
+    {"gatherer.ask_proof", "gatherer.check_proof", "gatherer.send_another_code"}
 )
 
 
 class SessionMissing(Exception):
     """This browser has no session for the request, or it has ended."""
+
+
+class ProofMissing(Exception):
+    """This browser is new to the request, and its customer has not proven to be the same."""
 
 
 class TimeIsOver(Exception):
@@ -86,7 +104,9 @@ def _open_session() -> None:
         raise SessionMissing
     g.journey = read_journey(g.kyc_request_id)
     wish_language(sessions.locale_of(g.kyc_request_id), g.journey.locale)
-    if request.endpoint not in _AFTER_THE_END and steps.has_ended_unfinished(
+    if g.device.is_locked and request.endpoint not in _BEFORE_PROOF:
+        raise ProofMissing
+    if request.endpoint not in _AFTER_THE_END | _BEFORE_PROOF and steps.has_ended_unfinished(
         g.journey, is_over=is_over(g.journey)
     ):
         raise TimeIsOver

@@ -84,17 +84,18 @@ def store_photo(document_type: DocumentType, side: FileTag) -> ResponseReturnVal
         return redirect(url_for("gatherer.capture", document_type=document_type, side=side), 303)
     key = forms.read_upload_key(request)
     fresh = forms.not_yet_stored(files, key, asked.line)
-    if side is FileTag.PAGES and len(fresh) > len(forms.free_places(asked.line)):
+    places = forms.read_places(request, asked.line)
+    if side is FileTag.PAGES and len(fresh) > len(places):
         return _refuse(asked, _too_many(asked.line))
     try:
-        for command in forms.to_commands(fresh, key, asked.line, side):
+        for command in forms.to_commands(fresh, key, asked.line, side, places):
             _store(command)
     except UnreadableFile as error:
         return _refuse(asked, words_for(error, side, asked.subtype))
     except SubmissionRefused:
         # Settled, used up or over meanwhile: the next page tells.
         return go_on()
-    return _answer_stored(document_type, side, forms.upload_key_of(files, key))
+    return _answer_stored(document_type, side, {forms.upload_key_of(key, file) for file in files})
 
 
 @blueprint.post("/verify/<kyc_request_id>/files/<file_id>/original")
@@ -170,26 +171,29 @@ def _refuse(side: Side, error: Refusal) -> ResponseReturnValue:
 
 
 def _answer_stored(
-    document_type: DocumentType, tag: FileTag, upload_key: str | None
+    document_type: DocumentType, tag: FileTag, upload_keys: set[str]
 ) -> ResponseReturnValue:
     if not _is_script():
         return go_on(document_type)
-    journey = read_journey(current_journey().kyc_request_id)
-    line = journey.line(document_type)
+    line = read_journey(current_journey().kyc_request_id).line(document_type)
+    files = line.files if line else ()
+    # Scripts send one file at a time.
+    stored = next((file.id for file in files if file.upload_key in upload_keys), None)
     return jsonify(
         next=next_url(document_type),
         status=received_sentence(tag),
-        original=_original_url(line, upload_key) if line else None,
+        # By it a script says which page is taken again.
+        file=stored,
+        original=_original_url(stored),
         gathered=render_template("gatherer/gathered_pages.html", line=line, tag=tag),
     )
 
 
-def _original_url(line: JourneyLine, upload_key: str | None) -> str | None:
+def _original_url(file_id: str | None) -> str | None:
     """Return where the original of what was just stored may follow, if the merchant wants it."""
-    if current_journey().image_policy is not ImagePolicy.ORIGINAL:
+    if file_id is None or current_journey().image_policy is not ImagePolicy.ORIGINAL:
         return None
-    stored = (file.id for file in line.files if file.upload_key == upload_key)
-    return next((url_for("gatherer.take_original", file_id=found) for found in stored), None)
+    return url_for("gatherer.take_original", file_id=file_id)
 
 
 def _is_script() -> bool:

@@ -69,24 +69,22 @@ def not_yet_stored(
     number of files that a document takes.
     """
     known = {file.upload_key for file in line.files}
-    return tuple(file for file in files if _upload_key(key, file) not in known)
-
-
-def upload_key_of(files: tuple[PickedFile, ...], key: str) -> str | None:
-    """Return the key by which the last of a form's files is known once it is stored."""
-    return _upload_key(key, files[-1]) if files else None
+    return tuple(file for file in files if upload_key_of(key, file) not in known)
 
 
 def to_commands(
-    files: tuple[PickedFile, ...], key: str, line: JourneyLine, tag: FileTag
+    files: tuple[PickedFile, ...],
+    key: str,
+    line: JourneyLine,
+    tag: FileTag,
+    places: tuple[int, ...],
 ) -> tuple[StoreFile, ...]:
-    """Return one command a file, each at its place: sides have one, pages the first that is free.
+    """Return one command a file, each at its place: sides have one, pages those of `places`.
 
     Of two files for one side the last counts.
     """
     if tag is not FileTag.PAGES:
         return tuple(_command(file, key, line.document_type, tag, 0) for file in files[-1:])
-    places = free_places(line)
     return tuple(
         _command(file, key, line.document_type, tag, place)
         for file, place in zip(files, places, strict=False)
@@ -99,6 +97,13 @@ def free_places(line: JourneyLine) -> tuple[int, ...]:
     return tuple(place for place in range(page_limit(line)) if place not in taken)
 
 
+def read_places(request: Request, line: JourneyLine) -> tuple[int, ...]:
+    """Return where pages of this form go: the place of one taken again, then those free."""
+    again = request.form.get("again")
+    replaced = (file for file in line.files if file.tag is FileTag.PAGES and file.id == again)
+    return (*(file.position for file in replaced), *free_places(line))
+
+
 def _command(
     file: PickedFile, key: str, document_type: DocumentType, tag: FileTag, place: int
 ) -> StoreFile:
@@ -106,13 +111,14 @@ def _command(
         document_type=document_type,
         tag=tag,
         data=file.data,
-        upload_key=_upload_key(key, file),
+        upload_key=upload_key_of(key, file),
         position=place,
         source_type=file.source_type,
     )
 
 
-def _upload_key(key: str, file: PickedFile) -> str:
+def upload_key_of(key: str, file: PickedFile) -> str:
+    """Return the key of one file of a form."""
     # The bytes are part of the key: a browser's Back brings the old form with its old key, and
     # another photo sent from it must count.
     return hashlib.sha256(key.encode() + file.data).hexdigest()

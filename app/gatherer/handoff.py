@@ -5,7 +5,17 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, jsonify, redirect, render_template, request, session, url_for
+from apiflask import APIFlask
+from flask import (
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app.domain.errors import LinkInvalid
@@ -33,8 +43,12 @@ from app.services.journey import read_journey
 #: show it again; the cookie is signed and no script can read it.
 _KEY = "handoff"
 
-#: One of the four threads of a web process may tell how far a phone is; whoever else asks, polls.
-_STREAMS = Streams(most=1, life_seconds=25, pause_seconds=0.5)
+_STREAMS = "kyc_event_streams"
+
+
+def init_app(app: APIFlask, *, event_streams: int) -> None:
+    """Let so many threads of this process tell how far a phone is; whoever else asks, polls."""
+    app.extensions[_STREAMS] = Streams(most=event_streams, life_seconds=25, pause_seconds=0.5)
 
 
 def offer() -> HandoffState:
@@ -98,7 +112,8 @@ def phone_events() -> Response:
         is_open = is_session_open(device.id)
         return _told(read_journey(device.kyc_request_id)) if is_open else None
 
-    return _STREAMS.answer(look, request.headers.get("Last-Event-ID", ""))
+    streams: Streams = current_app.extensions[_STREAMS]
+    return streams.answer(look, request.headers.get("Last-Event-ID", ""))
 
 
 @blueprint.post("/verify/<kyc_request_id>/phone/end")

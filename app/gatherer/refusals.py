@@ -6,6 +6,7 @@ from flask_wtf.csrf import CSRFError
 
 from app.domain.errors import LinkExpired
 from app.domain.journey import Journey
+from app.domain.link_renewal import LinkRenewal
 from app.domain.statuses import ReturnInfo
 from app.gatherer import sessions
 from app.gatherer.blueprint import (
@@ -19,6 +20,7 @@ from app.languages.choice import wish_language
 from app.languages.formats import isolated
 from app.services.handoffs import was_shut_out
 from app.services.journey import read_journey
+from app.services.link_renewals import find_renewal
 
 
 @blueprint.errorhandler(LinkExpired)
@@ -27,13 +29,16 @@ def link_expired(error: LinkExpired) -> ResponseReturnValue:
     journey = read_journey(error.kyc_request_id)
     wish_language(journey.locale)
     # The link still leads to the receipt.
-    return _expired_page(journey, request.values.get("token", ""))
+    return expired_page(
+        journey, find_renewal(journey.kyc_request_id), request.values.get("token", "")
+    )
 
 
 @blueprint.errorhandler(TimeIsOver)
 def time_is_over(_error: TimeIsOver) -> ResponseReturnValue:
     """Say the same to a customer who was on the way."""
-    return _expired_page(current_journey())
+    journey = current_journey()
+    return expired_page(journey, find_renewal(journey.kyc_request_id))
 
 
 @blueprint.errorhandler(SessionMissing)
@@ -63,13 +68,15 @@ def page_too_old_page(token: str | None) -> ResponseReturnValue:
     return render_template("errors/page_too_old.html", token=token), 403
 
 
-def _expired_page(journey: Journey, token: str = "") -> ResponseReturnValue:
+def expired_page(journey: Journey, renewal: LinkRenewal, token: str = "") -> ResponseReturnValue:
+    """Return the page about the end of a link; `token` is the link's, if the customer opened it."""
     page = render_template(
         "errors/link_expired.html",
         journey=journey,
         merchant=isolated(journey.organization_name),
         expires_at=journey.expires_at,
         token=token,
+        renewal=renewal,
         was_sending=journey.was_cut_off,
         return_url=return_url(journey, ReturnInfo.TOKEN_EXPIRED),
     )

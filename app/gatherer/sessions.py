@@ -9,6 +9,7 @@ from flask import request, session
 
 from app.domain.language_tags import is_language_tag
 from app.services import gatherer_sessions
+from app.services.return_proofs import start_session
 
 _KEY = "gatherer"
 
@@ -18,11 +19,12 @@ MAX_SESSIONS = 5
 
 def begin(kyc_request_id: str, *, locale: str = "") -> None:
     """Start a new session for a request in this browser, and end the one it had for it."""
-    keep(
+    secret = start_session(
         kyc_request_id,
-        gatherer_sessions.start_session(kyc_request_id, user_agent=request.user_agent.string),
-        locale=locale,
+        known_secret=secret_of(kyc_request_id),
+        user_agent=request.user_agent.string,
     )
+    keep(kyc_request_id, secret, locale=locale)
 
 
 def keep(kyc_request_id: str, secret: str, *, locale: str = "") -> None:

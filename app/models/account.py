@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.evidence_chain import GENESIS
+from app.domain.return_proof import ReturningProof
 from app.models.base import ID, Base
 
 
@@ -21,7 +22,8 @@ class Organization(Base):
     `accent` is `#rrggbb`; `logo_sha256` names the row of `logos` that is shown, in pixels of
     `logo_width` and `logo_height`. `faces_kept_days` counts from the end of a request. The return
     secrets are sealed. `handoff_match` asks customers who go on with their phone for the number on
-    their computer.
+    their computer. `link_renewal` lets customers whose link has expired ask for a new one.
+    `returning_customer_proof` is a `ReturningProof`.
     """
 
     __tablename__ = "organizations"
@@ -56,6 +58,10 @@ class Organization(Base):
     evidence_sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     evidence_head: Mapped[str] = mapped_column(String(64), default=GENESIS, server_default=GENESIS)
     handoff_match: Mapped[bool] = mapped_column(default=False, server_default=false())
+    link_renewal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    returning_customer_proof: Mapped[str] = mapped_column(
+        String(10), default=ReturningProof.OFF.value, server_default=ReturningProof.OFF.value
+    )
     created_at: Mapped[datetime]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import ID, Base
@@ -11,7 +11,8 @@ from app.models.base import ID, Base
 class GathererSession(Base):
     """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash.
 
-    `browser` and `system` are families by which customers know their own computer again.
+    `browser` and `system` are families by which customers know their own computer again. A session
+    that `is_locked` opens nothing until the customer has proven that it is theirs.
     """
 
     __tablename__ = "gatherer_sessions"
@@ -24,3 +25,4 @@ class GathererSession(Base):
     ended_at: Mapped[datetime | None]
     browser: Mapped[str | None] = mapped_column(String(20))
     system: Mapped[str | None] = mapped_column(String(20))
+    is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -38,8 +38,8 @@ class WebhookEndpoint(Base, Revisioned):
 class WebhookDelivery(Base, Claimed):
     """One event for one endpoint: its frozen body, and how the sending goes.
 
-    `body` is the exact text sent on every try; `event_id` is the `webhook-id` header, the same on
-    each try. `sequence` grows with each event of the organization.
+    `body` is the exact text sent on every try, emptied where it held a code; `event_id` is the
+    `webhook-id` header, the same on each try. `sequence` grows with each event of the organization.
     """
 
     __tablename__ = "webhook_deliveries"

@@ -15,12 +15,6 @@ from app.services.transaction import reading, transaction
 _TOUCH_AFTER = timedelta(minutes=5)
 
 
-def start_session(kyc_request_id: str, *, user_agent: str = "") -> str:
-    """Begin a session for a request and return its secret, which only the browser keeps."""
-    with transaction() as session:
-        return add_session(session, kyc_request_id, user_agent=user_agent)[1]
-
-
 def add_session(
     session: Session, kyc_request_id: str, *, user_agent: str
 ) -> tuple[GathererSession, str]:

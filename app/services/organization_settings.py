@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from app.analysis.logos import make_logo
 from app.domain.accent import read_colour
 from app.domain.errors import InvalidField, InvalidFields, NotFound
+from app.domain.events import EventType
+from app.domain.return_proof import ReturningProof
 from app.domain.return_url import UrlRefused, check_redirect_url
 from app.extensions import now, settings
 from app.models import AuditEntry, Logo, Organization
+from app.services.event_listeners import listening
 from app.services.transaction import reading, transaction
 
 #: Settings by their column, with their name on the wire.
@@ -26,6 +29,8 @@ WIRE_NAMES = {
     "erasure_allowed": "erasureAllowed",
     "signed_return": "signedReturn",
     "link_extension": "linkExtension",
+    "link_renewal": "linkRenewal",
+    "returning_customer_proof": "returningCustomerProof",
     "handoff_match": "handoffMatch",
     "capture": "capture",
     "image_policy": "imagePolicy",
@@ -52,7 +57,7 @@ def change_settings(
     """
     with transaction() as session:
         organization = _lock(session, organization_id)
-        invalid = list(_check(organization, changes))
+        invalid = list(_check(session, organization, changes))
         if invalid:
             raise InvalidFields(invalid)
         before = {WIRE_NAMES[name]: getattr(organization, name) for name in changes}
@@ -98,14 +103,16 @@ def read_logo(sha256: str) -> Logo | None:
         return session.scalars(select(Logo).where(Logo.sha256 == sha256).limit(1)).one_or_none()
 
 
-def _check(organization: Organization, changes: Mapping[str, Any]) -> Iterator[InvalidField]:
+def _check(
+    session: Session, organization: Organization, changes: Mapping[str, Any]
+) -> Iterator[InvalidField]:
     for name, value in changes.items():
-        reason = _reason(organization, name, value)
+        reason = _reason(session, organization, name, value)
         if reason is not None:
             yield InvalidField(WIRE_NAMES[name], reason)
 
 
-def _reason(organization: Organization, name: str, value: Any) -> str | None:
+def _reason(session: Session, organization: Organization, name: str, value: Any) -> str | None:
     """Return why a value cannot be, None for a good one."""
     reason = None
     if name == "name" and not str(value or "").strip():
@@ -114,6 +121,9 @@ def _reason(organization: Organization, name: str, value: Any) -> str | None:
         reason = f"must be 0 to {MAX_FACES_KEPT_DAYS}"
     elif name == "signed_return" and value and organization.return_secret is None:
         reason = "needs a return secret: make one first"
+    elif name == "returning_customer_proof" and value == ReturningProof.CODE:
+        if not listening(session, organization.id, EventType.CODE_REQUESTED):
+            reason = f"needs a webhook whose filter names {EventType.CODE_REQUESTED}"
     elif name in {"accent", "privacy_url"} and value:
         try:
             _clean(name, value)

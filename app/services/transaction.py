@@ -24,8 +24,8 @@ R = TypeVar("R")
 
 _BUMPED = "bumped"
 
-#: Columns that only background work sees: claiming a row is no change of the resource.
-_INTERNAL = frozenset({*Claimed.__annotations__, "analysis_runs", "link_nonce"})
+#: Columns that the resource does not show: claiming a row, say, is no change of it.
+_INTERNAL = frozenset({*Claimed.__annotations__, "analysis_runs", "link_nonce", "link_asked_at"})
 
 
 @contextmanager

@@ -16,7 +16,9 @@ from structlog import get_logger
 from app.adapters.secret_box import SecretBox, SecretUnreadable
 from app.adapters.webhook_sender import Message, SendResult, WebhookSender
 from app.config import Network
+from app.domain.events import SECRET_EVENTS
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
+from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
 from app.extensions import now, settings
@@ -85,6 +87,23 @@ def end_waiting(endpoint_id: str, reason: str) -> None:
         )
 
 
+def forget_codes() -> int:
+    """Empty the bodies of events whose code no longer works, sent or not; return how many."""
+    with transaction() as session:
+        emptied = session.scalars(
+            update(WebhookDelivery)
+            .where(
+                WebhookDelivery.event_type.in_(SECRET_EVENTS),
+                WebhookDelivery.created_at <= now() - CODE_LIFE,
+                WebhookDelivery.body != "",
+            )
+            .values(body="")
+            .returning(WebhookDelivery.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return len(emptied)
+
+
 def secret_box() -> SecretBox:
     """Return the box that the endpoints' signing secrets are kept in."""
     return SecretBox(settings().secret_keys, purpose="webhook-secret")
@@ -102,6 +121,8 @@ def _prepare(delivery_id: str) -> Message | SendResult | _Skipped:
         endpoint = delivery.endpoint
         if endpoint.status != EndpointStatus.ACTIVE.value or endpoint.deleted_at is not None:
             return _Skipped("endpoint-inactive")
+        if _is_secret(delivery) and now() - delivery.created_at >= CODE_LIFE:
+            return _Skipped("code-expired")
         if endpoint.failures and _is_crowded(session, delivery):
             return _Skipped("endpoint-crowded", _CROWDED_WAIT * (0.5 + _chance()))
         try:
@@ -145,6 +166,11 @@ def _is_crowded(session: Session, delivery: WebhookDelivery) -> bool:
     ).all()
     to_this_one = under_way.count(delivery.endpoint_id)
     return len(under_way) >= _FAILING_TOGETHER or to_this_one >= _FAILING_EACH
+
+
+def _is_secret(delivery: WebhookDelivery) -> bool:
+    """Tell whether the body holds a code, which is kept no longer than it is of use."""
+    return delivery.event_type in SECRET_EVENTS
 
 
 def _chance() -> float:
@@ -193,6 +219,8 @@ def _acknowledge(session: Session, delivery: WebhookDelivery) -> None:
     _move(delivery, DeliveryEvent.ACKNOWLEDGED)
     delivery.delivered_at = now()
     delivery.next_attempt_at = None
+    if _is_secret(delivery):
+        delivery.body = ""
     session.execute(
         update(WebhookEndpoint)
         .where(WebhookEndpoint.id == delivery.endpoint_id, WebhookEndpoint.failures > 0)

@@ -2,20 +2,22 @@
 
 The body is frozen as text in the transaction of the change, with the revision the resource then
 had, and its sending is enqueued in that same transaction: there is no event without its change and
-no change without its event. The body holds ids and statuses, never what a paper says of a person.
+no change without its event. The body holds ids and statuses, never what a paper says of a person;
+a code alone goes with where the customer is reached, and is forgotten soon.
 """
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
 from app.domain.events import EventType
 from app.domain.jobs import JobName
-from app.domain.statuses import DeliveryStatus, EndpointStatus
+from app.domain.statuses import DeliveryStatus
 from app.domain.wire_times import wire_time
 from app.extensions import now, queue
 from app.models import (
@@ -27,6 +29,7 @@ from app.models import (
     WebhookEndpoint,
 )
 from app.services import claims
+from app.services.event_listeners import listening
 from app.services.presenters import present_kyc_document, present_kyc_request, resource_url
 
 #: Standard Webhooks asks for bodies under 20 KB.
@@ -40,7 +43,7 @@ Payload = dict[str, Any]
 
 def record_document(session: Session, document: KycDocument, event_type: EventType) -> None:
     """Tell what happened to a KYC document, in the caller's transaction."""
-    endpoints = _listening(session, document.organization_id, event_type)
+    endpoints = listening(session, document.organization_id, event_type)
     if not endpoints:
         return
     file_ids = [file.id for file in document.files]
@@ -64,7 +67,7 @@ def record_document(session: Session, document: KycDocument, event_type: EventTy
 
 def record_request(session: Session, kyc_request: KycRequest, event_type: EventType) -> None:
     """Tell what happened to a KYC request, in the caller's transaction."""
-    endpoints = _listening(session, kyc_request.organization_id, event_type)
+    endpoints = listening(session, kyc_request.organization_id, event_type)
     if not endpoints:
         return
     presented = _without(present_kyc_request(kyc_request), ("_embedded",))
@@ -83,22 +86,24 @@ def record_request(session: Session, kyc_request: KycRequest, event_type: EventT
     _record(session, kyc_request, event_type, payload, endpoints)
 
 
-def _listening(
-    session: Session, organization_id: str, event_type: EventType
-) -> list[WebhookEndpoint]:
-    endpoints = session.scalars(
-        select(WebhookEndpoint)
-        .where(
-            WebhookEndpoint.organization_id == organization_id,
-            WebhookEndpoint.status == EndpointStatus.ACTIVE.value,
-            WebhookEndpoint.deleted_at.is_(None),
-        )
-        .order_by(WebhookEndpoint.created_at, WebhookEndpoint.id)
-    )
-    # An empty filter admits every event.
-    return [
-        item for item in endpoints if not item.events_filter or event_type in item.events_filter
-    ]
+def record_code(
+    session: Session, kyc_request: KycRequest, code: str, contact: str | None, expires_at: datetime
+) -> None:
+    """Tell a code that the merchant passes on to the customer, in the caller's transaction."""
+    event_type = EventType.CODE_REQUESTED
+    payload = {
+        "customerId": kyc_request.customer_id,
+        "kycRequestId": kyc_request.id,
+        "code": code,
+        "expirationTime": wire_time(expires_at),
+        "contact": contact,
+        "_links": [
+            _link("customer", "customers", kyc_request.customer_id),
+            _link("kycRequest", "kyc-requests", kyc_request.id),
+        ],
+    }
+    endpoints = listening(session, kyc_request.organization_id, event_type)
+    _record(session, kyc_request, event_type, payload, endpoints)
 
 
 def _record(

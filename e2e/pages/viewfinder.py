@@ -18,6 +18,7 @@ class Viewfinder:
         self.close_button = self.dialog.get_by_role("button", name="Close")
         self.file_button = self.dialog.get_by_role("button", name="Choose a file")
         self.native_button = self.dialog.get_by_role("button", name="Use camera app")
+        self.phone_button = self.dialog.get_by_role("button", name="Continue on phone")
         self.copy_button = self.dialog.get_by_role("button", name="Copy link")
         self.trouble = self.dialog.get_by_role("alert")
         self.cue = self.dialog.get_by_role("status")

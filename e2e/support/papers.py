@@ -71,6 +71,17 @@ class Papers:
         return self._keep("large.jpg", jpeg.getvalue())
 
     @cached_property
+    def far_passport(self) -> Path:
+        """The same passport from too far away: 160 pixels of it, on a table."""
+        with Image.open(self.passport) as near:
+            far = near.resize((180, 180 * near.height // near.width))
+        table = Image.new("RGB", (2000, 1500), far.getpixel((3, 3)))
+        table.paste(far, (850, 600))
+        jpeg = BytesIO()
+        table.save(jpeg, "JPEG", quality=90)
+        return self._keep("far.jpg", jpeg.getvalue())
+
+    @cached_property
     def expired_passport(self) -> Path:
         """A passport that ended a year ago."""
         old = replace(

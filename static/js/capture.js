@@ -2,8 +2,8 @@
 
 import { Advice } from "./advice.js";
 import { Notice } from "./notice.js";
-import { Originals } from "./originals.js";
 import { Pickers } from "./pickers.js";
+import { SendingBar } from "./sending-bar.js";
 import { newKey, prepare, send, warmUp } from "./sending.js";
 import { Viewer } from "./viewer.js";
 
@@ -16,8 +16,7 @@ class Capture {
     this.words = { ...JSON.parse(form.dataset.strings), ...JSON.parse(this.cancel.dataset.strings) };
     this.pages = document.querySelector("[data-gathered]");
     this.isPages = this.pages !== null;
-    this.bar = form.querySelector("[data-bar]");
-    this.percents = JSON.parse(this.bar.dataset.percents);
+    this.bar = new SendingBar(form.querySelector("[data-bar]"));
     this.status = form.querySelector("[data-status]");
     this.viewer = new Viewer(form.querySelector("[data-viewer]"), this.words.photo);
     this.main = form.querySelector('[data-testid="send"]');
@@ -25,7 +24,7 @@ class Capture {
     this.notice = new Notice(form.querySelector("[data-alert]"), this.main);
     this.turn = new AbortController();
     this.work = Promise.resolve();
-    this.originals = new Originals(form, MAX_BYTES);
+    this.originals = null;
     this.busy = 0;
     this.advice = new Advice(form.querySelector("[data-advice]"), {
       anyway: () => this.useAnyway(),
@@ -34,7 +33,8 @@ class Capture {
     this.pickers = new Pickers(form, (files, source) => this.take(files, source));
     this.cancel.addEventListener("click", () => this.letGo());
     form.addEventListener("submit", (event) => this.submit(event));
-    this.tellInterrupted();
+    document.querySelector(".languages form")?.addEventListener("submit", (e) => this.switchTo(e));
+    this.pickers.tellInterrupted(this.notice, this.words);
     // Whoever only reads the page does without the worker; it is there when a photo has been taken.
     for (const sign of ["pointerdown", "focusin"]) {
       form.addEventListener(sign, warmUp, { once: true });
@@ -49,7 +49,7 @@ class Capture {
     if (this.turn.signal.aborted) this.turn = new AbortController();
     const { signal } = this.turn;
     this.isLeaving = false;
-    this.originals.pause();
+    this.withOriginals((originals) => originals.pause());
     this.busy += 1;
     this.pickers.tick("sending");
     this.work = this.work
@@ -62,7 +62,7 @@ class Capture {
         this.cancel.hidden = true;
         this.pickers.tick(null);
         if (this.isLeaving) this.leave();
-        else this.originals.resume();
+        else this.withOriginals((originals) => originals.resume());
       });
   }
 
@@ -91,13 +91,17 @@ class Capture {
     fields.set("csrf_token", this.form.elements.csrf_token.value);
     fields.set("upload_key", newKey());
     fields.set(source, photo, "photo");
+    // Of a page set only the page that was found poor makes room for the new one.
+    if (this.pickers.isAgain && this.stored) fields.set("again", this.stored);
+    this.pickers.isAgain = false;
+    this.stored = null;
     // Whoever has pressed Continue has made up their mind.
     if (!this.isLeaving) this.advice.show(hint, file);
     for (;;) {
       const answer = await send(this.form.action, fields, this.hooks(), signal);
-      this.bar.hidden = true;
+      this.bar.hide();
       if (answer.kind === "stored") {
-        if (photo !== file) this.originals.add(answer.original, file);
+        if (photo !== file) this.withOriginals((originals) => originals.add(answer.original, file));
         return this.receive(answer);
       }
       if (signal.aborted) return false;
@@ -109,23 +113,29 @@ class Capture {
         location.assign(answer.url || location.href);
         return false;
       }
-      await this.waitForLine(signal);
+      this.say("");
+      await this.notice.untilRetried(this.words, signal);
       if (signal.aborted) return false;
     }
   }
 
+  /** Do something with the originals that follow, where the merchant wants them at all. */
+  withOriginals(act) {
+    if (this.form.dataset.policy !== "original") return;
+    this.originals ??= import("./originals.js").then(
+      ({ Originals }) => new Originals(this.form, MAX_BYTES, send),
+    );
+    // Where its script does not come, the copies do.
+    this.originals.then(act).catch(() => {});
+  }
+
   hooks() {
-    let told = -1;
     return {
       progress: (percent) => {
-        this.bar.hidden = false;
-        this.bar.value = percent;
+        const part = this.bar.show(percent);
         // All bytes have left: what the server has, it has.
         if (percent === 100) this.endCancelling();
-        // Spoken at quarters only: more would drown the page for who listens to it.
-        const quarter = Math.floor(percent / 25) * 25;
-        if (quarter !== told) this.say(this.words.sending.replace("{percent}", this.percents[quarter / 25]));
-        told = quarter;
+        if (part) this.say(this.words.sending.replace("{percent}", part));
       },
       retrying: (n) => this.say(this.words.retrying.replace("{n}", n)),
     };
@@ -133,6 +143,7 @@ class Capture {
 
   receive(answer) {
     this.next = answer.next;
+    this.stored = answer.file;
     this.viewer.keep();
     this.main.classList.remove("button-waiting");
     if (!this.isPages) this.main.textContent = this.words.use;
@@ -159,27 +170,10 @@ class Capture {
     return false;
   }
 
-  /** Wait until the customer presses Try again or picks anew, or the browser is back online. */
-  waitForLine(signal) {
-    const { words } = this;
-    this.say("");
-    if (navigator.onLine) this.notice.show(words.lostTitle, words.lostBody);
-    else this.notice.show(words.offlineTitle, words.offlineBody);
-    const button = this.notice.addButton(words.retry);
-    return new Promise((goOn) => {
-      button.addEventListener("click", goOn, { once: true });
-      addEventListener("online", goOn, { once: true });
-      signal.addEventListener("abort", goOn, { once: true });
-    }).then(() => this.notice.hide());
-  }
-
   submit(event) {
-    if (this.busy) {
-      event.preventDefault();
-      this.isLeaving = true;
-      if (!this.notice.isShown) this.say(this.words.moving);
-      else this.notice.focus();
-    } else if (this.next) {
+    this.language = null;
+    if (this.busy) this.leaveLater(event);
+    else if (this.next) {
       event.preventDefault();
       this.leave();
     } else if (this.isRefused) {
@@ -188,11 +182,25 @@ class Capture {
     }
   }
 
+  /** Let the switch of languages wait until the photo has arrived: the new page shows it. */
+  switchTo(event) {
+    if (!this.busy) return;
+    this.language = event.submitter;
+    this.leaveLater(event);
+  }
+
+  leaveLater(event) {
+    event.preventDefault();
+    this.isLeaving = true;
+    if (this.notice.isShown) this.notice.focus();
+    else this.say(this.words.moving);
+  }
+
   /** Let go of the photo that is on its way; the page shows what the server has. */
   letGo() {
     this.isLeaving = false;
     this.turn.abort();
-    this.bar.hidden = true;
+    this.bar.hide();
     this.advice.hide();
     this.viewer.restore();
     this.endCancelling();
@@ -212,25 +220,12 @@ class Capture {
   takeAgain() {
     this.pickers.buttons[0].focus();
     if (!this.cancel.hidden) this.letGo();
-    this.pickers.buttons[0].click();
+    this.pickers.again();
   }
 
   leave() {
-    if (this.next) location.assign(this.next);
-  }
-
-  /**
-   * Phones short of memory close the page while their camera is open, and the photo is gone; so it
-   * is when the page is loaded again before the photo was sent.
-   */
-  tellInterrupted() {
-    const what = this.busy ? null : this.pickers.interrupted();
-    const { words } = this;
-    if (!what || this.notice.isShown) return;
-    if (what === "sending") this.notice.show(words.closedTitle, words.closedBody);
-    else if (this.form.dataset.received !== "true") {
-      this.notice.show(words.cameraTitle, words.cameraBody);
-    }
+    if (this.language) this.language.click();
+    else if (this.next) location.assign(this.next);
   }
 
   say(text) {

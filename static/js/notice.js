@@ -22,14 +22,20 @@ export class Notice {
     this.element.focus();
   }
 
-  /** Add a button and return it; it goes with the notice. */
-  addButton(label) {
+  /** Say that the line is gone; wait until Try again is pressed, the line is back, or `signal`. */
+  untilRetried(words, signal) {
+    if (navigator.onLine) this.show(words.lostTitle, words.lostBody);
+    else this.show(words.offlineTitle, words.offlineBody);
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-second";
-    button.textContent = label;
+    button.textContent = words.retry;
     this.element.append(button);
-    return button;
+    return new Promise((goOn) => {
+      button.addEventListener("click", goOn, { once: true });
+      addEventListener("online", goOn, { once: true });
+      signal.addEventListener("abort", goOn, { once: true });
+    }).then(() => this.hide());
   }
 
   hide() {

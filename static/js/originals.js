@@ -3,15 +3,14 @@
  * line, as long as the page is open; nobody waits for them.
  */
 
-import { send } from "./sending.js";
-
 const QUIET = { progress() {}, retrying() {} };
 
 export class Originals {
   /** Files of more than `maxBytes` are not sent: the server would not take them. */
-  constructor(form, maxBytes) {
+  constructor(form, maxBytes, send) {
     this.form = form;
     this.maxBytes = maxBytes;
+    this.send = send;
     this.waiting = [];
     this.turn = new AbortController();
   }
@@ -36,7 +35,7 @@ export class Originals {
     const { signal } = this.turn;
     while (this.waiting.length) {
       const { url, fields } = this.waiting[0];
-      await send(url, fields, QUIET, signal);
+      await this.send(url, fields, QUIET, signal);
       if (signal.aborted) return;
       // Taken or not, the server has its copy.
       this.waiting.shift();

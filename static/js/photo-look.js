@@ -1,6 +1,6 @@
 /**
- * What keeps a photo from being read, seen on a small copy of it: "blurry", "glare", "dark" or
- * "cut". Only the first of these is told. Thresholds are far on the safe side: a wrong alarm costs
+ * What keeps a photo from being read, seen on a small copy of it: "small" (too far away), "blurry",
+ * "glare", "dark" or "cut". Only the first of these is told. Thresholds are far on the safe side: a wrong alarm costs
  * a good photo, while the server judges every photo again.
  */
 
@@ -17,12 +17,20 @@ const GLARE_SHARE = 0.004;
 const [FADING, SURROUNDINGS] = [215, 245];
 // Shares of an edge of the picture that the paper covers: it leaves the picture, or does not.
 const [LEAVES, CLEAR] = [0.15, 0.05];
+// A step between cells that is drawn and no noise, and how many pixels of the photo that is sent all
+// that is drawn must span: of drawn papers the server reads some down to 225 pixels, none below.
+const [DRAWN, LEGIBLE] = [16, 220];
 
-/** Return the name of the first fault of a picture (ImageData), or null. */
-self.look = (pixels, isFace) => {
+/**
+ * Return the name of the first fault of a picture (ImageData), or null. `scale` is how many pixels
+ * of the photo that is sent one of this copy stands for.
+ */
+self.look = (pixels, isFace, scale) => {
   const found = measure(pixels);
   // A face has too few edges to tell how sharp it is, and nothing to reflect or to cut.
   if (isFace) return found.isDark ? "dark" : null;
+  // So small, it has too few edges to tell how sharp it is.
+  if (!found.isDark && found.span * scale < LEGIBLE) return "small";
   // In the dark there is no sharpness to be judged.
   if (!found.isDark && found.sharpness < SHARP) return "blurry";
   if (found.glare > GLARE_SHARE) return "glare";
@@ -49,6 +57,7 @@ function measure({ data, width, height }) {
     sharpness: sharpness(grey, width, height, level(0.02), level(0.98)),
     glare: glare(toCells(least, width, height), cells),
     isCut: leavesPicture(cells),
+    span: span(cells),
   };
 }
 
@@ -93,6 +102,22 @@ function toCells(grey, width, height) {
   }
   for (let cell = 0; cell < values.length; cell += 1) values[cell] /= CELL ** 2;
   return { values, width: across, height: down };
+}
+
+/** Return how many pixels all but the outermost hundredths of what is drawn span. */
+function span({ values, width, height }) {
+  const [columns, rows] = [new Uint32Array(width), new Uint32Array(height)];
+  let count = 0;
+  for (let cell = width; cell < values.length; cell += 1) {
+    const [x, y] = [cell % width, Math.floor(cell / width)];
+    const step = (other) => Math.abs(values[cell] - values[other]);
+    if (!x || Math.max(step(cell - 1), step(cell - width)) < DRAWN) continue;
+    columns[x] += 1;
+    rows[y] += 1;
+    count += 1;
+  }
+  const extent = (counts) => levelAt(counts, 0.99 * count) - levelAt(counts, 0.01 * count);
+  return count ? CELL * Math.max(extent(columns), extent(rows)) : Infinity;
 }
 
 /** Return the share of the picture that the largest reflection burns out. */

@@ -31,24 +31,32 @@ async function work(order) {
   const pixels = small.getContext("2d").getImageData(0, 0, small.width, small.height);
   // Some phones decode a huge photo to one flat colour, which tells nothing of the photo.
   const isLost = isUniform(pixels.data);
-  const hint = isLost ? null : self.look(pixels, order.isFace);
-  const photo = isLost || order.isGlance ? null : await shrink(image, order);
+  const original = isOriginal(image, order);
+  // What is only glanced at has no target, so that no size is too small (NaN compares with nothing).
+  const sent = original ? 1 : Math.min(1, order.target / Math.max(width, height));
+  const hint = isLost ? null : self.look(pixels, order.isFace, sent / scale);
+  const photo = isLost || original || order.isGlance ? null : await shrink(image, sent, order.file);
   image.close();
   return { photo, hint };
 }
 
-async function shrink(image, { file, target, policy, isFast }) {
-  const { width, height } = image;
-  const longEdge = Math.max(width, height);
-  const isTaken =
-    width * height <= MAX_PIXELS && longEdge <= MAX_SIDE && file.size <= MAX_BYTES;
-  const isSmall = file.size <= SMALL_BYTES && longEdge <= target;
+/** Tell whether the server takes the photo as it is. */
+function isTaken({ width, height }, file) {
+  const isLarge = width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE;
+  return !isLarge && file.size <= MAX_BYTES;
+}
+
+/** Tell whether the photo is to be sent as it is. */
+function isOriginal(image, { file, target, policy, isFast }) {
+  const isSmall = file.size <= SMALL_BYTES && Math.max(image.width, image.height) <= target;
   const asItIs = policy !== "optimised" && (isFast || isSmall);
-  if (isTaken && asItIs) return null;
-  const scale = Math.min(1, target / longEdge);
-  const canvas = draw(image, Math.round(width * scale), Math.round(height * scale));
+  return asItIs && isTaken(image, file);
+}
+
+async function shrink(image, scale, file) {
+  const canvas = draw(image, Math.round(image.width * scale), Math.round(image.height * scale));
   const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-  return isTaken && blob.size >= file.size ? null : blob;
+  return isTaken(image, file) && blob.size >= file.size ? null : blob;
 }
 
 function draw(image, width, height) {

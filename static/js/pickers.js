@@ -27,7 +27,10 @@ export class Pickers {
     button.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
     label.replaceWith(button);
     input.hidden = true;
-    button.addEventListener("click", () => this.open(input));
+    button.addEventListener("click", () => {
+      this.isAgain = false;
+      this.open(input);
+    });
     input.addEventListener("cancel", () => this.tick(null));
     input.addEventListener("change", () => this.pick(input));
     // Picked while this script was still on its way.
@@ -36,6 +39,12 @@ export class Pickers {
       queueMicrotask(() => this.pick(input));
     }
     return button;
+  }
+
+  /** Ask for another photo in place of the last one. */
+  again() {
+    this.buttons[0].click();
+    this.isAgain = true;
   }
 
   /** Open what takes the photo: our camera screen where there is one, else the phone's own. */
@@ -75,11 +84,19 @@ export class Pickers {
     else sessionStorage.removeItem(this.mark);
   }
 
-  /** Return what was under way when the page was closed, once. */
-  interrupted() {
+  /**
+   * Phones short of memory close the page while their camera is open, and the photo is gone; so it
+   * is when the page is loaded again before the photo was sent. Told once.
+   */
+  tellInterrupted(notice, words) {
     const found = sessionStorage.getItem(this.mark);
+    if (found && !notice.isShown) {
+      if (found === "sending") notice.show(words.closedTitle, words.closedBody);
+      else if (this.form.dataset.received !== "true") {
+        notice.show(words.cameraTitle, words.cameraBody);
+      }
+    }
     this.tick(null);
-    return found;
   }
 
   /** Show that another photo may be picked in place of, or after, the one that has arrived. */

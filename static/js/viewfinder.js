@@ -80,12 +80,14 @@ class Viewfinder {
   tell(trouble) {
     this.stop();
     const { title, body } = this.words[trouble];
-    const { troubleTitle, troubleBody, again, copy, native, help } = this.parts;
+    const { troubleTitle, troubleBody, again, copy, native, phone, help } = this.parts;
     troubleTitle.textContent = title;
     troubleBody.textContent = body;
     again.hidden = trouble !== "busy";
     copy.hidden = trouble !== "webview";
     native.hidden = trouble === "none" || trouble === "webview";
+    // A phone that goes on for a computer has no other phone to go on with.
+    if (phone) phone.hidden = trouble !== "none";
     help.hidden = trouble !== "denied";
     this.show("trouble");
   }

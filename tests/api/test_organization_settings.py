@@ -43,11 +43,18 @@ def test_settings_begin_with_their_defaults(api: ApiClient) -> None:
     assert found is not None
     assert found["name"] == "Harbour Street Shop"
     assert found["biometricConsent"] is True
-    switches = ("selfieAlternative", "erasureAllowed", "signedReturn", "linkExtension")
-    assert [found[name] for name in switches] == [False] * 4
+    switches = (
+        "selfieAlternative",
+        "erasureAllowed",
+        "signedReturn",
+        "linkExtension",
+        "linkRenewal",
+    )
+    assert [found[name] for name in switches] == [False] * 5
     assert (found["accent"], found["logo"], found["facesKeptDays"]) == (None, None, 30)
     assert (found["capture"], found["imagePolicy"]) == ("native", "adaptive")
-    assert found["handoffMatch"] is False
+    assert (found["handoffMatch"], found["linkRenewal"]) == (False, False)
+    assert found["returningCustomerProof"] == "off"
 
 
 def test_settings_are_replaced_and_written_down(api: ApiClient) -> None:
@@ -75,6 +82,9 @@ def test_settings_are_replaced_and_written_down(api: ApiClient) -> None:
         ({"accent": "#12"}, "accent"),
         ({"accent": "#00aa77;} *{"}, "accent"),
         ({"name": " "}, "name"),
+        ({"returningCustomerProof": "word"}, "returningCustomerProof"),
+        # Nobody hears of codes.
+        ({"returningCustomerProof": "code"}, "returningCustomerProof"),
         ({"facesKeptDays": -1}, "facesKeptDays"),
         ({"facesKeptDays": 1096}, "facesKeptDays"),
         ({"facesKeptDays": True}, "facesKeptDays"),

@@ -124,11 +124,19 @@ def test_settings_of_an_organization_are_changed_one_by_one(app: APIFlask, tmp_p
     )  # fmt: skip
     assert (found.erasure_allowed, found.biometric_consent) == (True, False)
     assert found.logo_sha256 is not None
-    looks = ("--capture", "viewfinder", "--image-policy", "original", "--handoff-match")
+    looks = (
+        "--capture",
+        "viewfinder",
+        "--image-policy",
+        "original",
+        "--handoff-match",
+        "--link-renewal",
+    )
     assert run(app, "organization", "set", organization_id, *looks).exit_code == 0
     found = find_settings(organization_id)
     assert (found.capture, found.image_policy) == ("viewfinder", "original")
     assert found.handoff_match
+    assert found.link_renewal
     assert run(app, "organization", "set", organization_id, "--no-logo").exit_code == 0
     assert find_settings(organization_id).logo_sha256 is None
     assert find_settings(organization_id).accent == "#00aa77"

@@ -43,6 +43,7 @@ FORMS = [
     "leave",
     "phone",
     "phone/end",
+    "new-link",
 ]
 
 

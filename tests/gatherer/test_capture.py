@@ -45,10 +45,10 @@ def _files(kyc_request: KycRequest) -> tuple[GatheredFile, ...]:
     return read_journey(kyc_request.id).lines[0].files
 
 
-def _post_as_script(customer: Customer, data: bytes, key: str = "key-1") -> Any:
+def _post_as_script(customer: Customer, data: bytes, key: str = "key-1", **values: str) -> Any:
     form = customer.page.form_with("send")
     assert form is not None
-    fields = {**form.values, "upload_key": key, "file": photo(data)}
+    fields = {**form.values, "upload_key": key, "file": photo(data), **values}
     return customer.post(customer.url, fields, headers=AS_SCRIPT)
 
 
@@ -210,6 +210,24 @@ def test_last_page_sent_again_is_taken_as_the_one_that_is_there(
     for _ in range(2):
         assert _post_as_script(customer, jpeg(3)).status_code == 200
     assert len(_files(kyc_request)) == 3
+
+
+def test_page_taken_again_makes_room_for_itself_in_a_full_set(
+    start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request(BILL)
+    customer = start(kyc_request)
+    customer.hand_in("pages", jpeg(1), jpeg(2))
+    customer.open(f"/verify/{kyc_request.id}/address-proof/pages")
+    poor = _post_as_script(customer, jpeg(3)).get_json()["file"]
+    before = _files(kyc_request)
+    assert poor == before[2].id
+    assert _post_as_script(customer, jpeg(4), again=poor).status_code == 200
+    assert [file.position for file in _files(kyc_request)] == [0, 1, 2]
+    assert _files(kyc_request)[:2] == before[:2]
+    assert _files(kyc_request)[2].id != poor
+    # Taken again a second time: that page is gone, and there is no room.
+    assert _post_as_script(customer, jpeg(5), again=poor).status_code == 422
 
 
 def test_selfie_takes_the_place_of_one_page(start: Start, make_request: MakeRequest) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.services.journey import read_journey
 from app.services.organization_settings import change_settings
 from app.services.transaction import reading
 from tests.gatherer.conftest import BILL, ID_CARD, PASSPORT, MakeRequest
-from tests.gatherer.customer import Customer
+from tests.gatherer.customer import Customer, photo
 from tests.support.pictures import jpeg
 
 Start = Callable[[KycRequest], Customer]
@@ -429,3 +430,32 @@ def test_polling_unchanged_costs_a_header(
     tag = computer.request("GET", address).headers["ETag"]
     again = computer.request("GET", address, headers={"If-None-Match": tag})
     assert (again.status_code, again.get_data()) == (304, b"")
+
+
+def test_camera_screen_leads_to_a_phone_but_no_phone_to_another(
+    computer: Customer, phone: Customer, start: Start, make_request: MakeRequest
+) -> None:
+    kyc_request = make_request()
+    change_settings(kyc_request.organization_id, {"capture": "viewfinder"}, actor="test")
+    start(kyc_request)
+    computer.press("continue-on-phone")
+    phone.open(computer.page.hooks["address"])
+    phone.press("continue-here")
+    assert "viewfinder" in phone.page.hooks
+    assert "continue-on-phone" not in phone.page.hooks
+
+
+def test_selfie_of_a_liveness_session_is_told_before_the_document_is_sent(
+    begin: Begin, computer: Customer, phone: Customer, make_request: MakeRequest
+) -> None:
+    live = replace(PASSPORT, face_liveness_required=True)
+    kyc_request = make_request(live)
+    phone.open(begin(kyc_request))
+    phone.press("continue-here")
+    phone.hand_in("front", jpeg(1))
+    form = phone.page.form_with("send")
+    assert form is not None
+    # As `static/js/liveness.js` sends it, before the first challenge.
+    fields = {"csrf_token": form.values["csrf_token"], "upload_key": "k", "camera": photo(jpeg(2))}
+    assert phone.post(phone.url, fields, headers={"Accept": "application/json"}).is_json
+    assert told(computer, kyc_request)["text"] == "Selfie received."

@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from apiflask import APIFlask
 from flask import Response
 from werkzeug.test import TestResponse
 
+from app import create_app
+from app.extensions import settings
 from app.gatherer.streams import Streams
 from app.models import KycRequest
 from tests.gatherer.conftest import MakeRequest
@@ -67,6 +70,13 @@ def test_process_gives_one_thread_and_the_next_browser_polls(
         assert polled.status_code == 200
     with listen(computer, kyc_request) as second:
         assert second.status_code == 200
+
+
+def test_operator_decides_how_many_places_there_are(app: APIFlask) -> None:
+    with app.app_context():
+        none = replace(settings(), event_streams=0)
+    other = create_app(none)
+    assert other.extensions["kyc_event_streams"].answer(lambda: "news", "").status_code == 204
 
 
 def test_place_is_free_again_though_nobody_read_the_stream(

@@ -4,14 +4,15 @@ import pytest
 from apiflask import APIFlask
 from werkzeug.routing import Rule
 
-#: What anybody may call: the link, its Start and its receipt (the token is the credential), the
-#: switch of languages, where data can go and the keys of proofs, health, the contract, our own
-#: files, and in the sandbox the demo shop and the state catalogue.
+#: What anybody may call: the link, its Start, its receipt and its renewal (the token is the
+#: credential), the switch of languages, where data can go and the keys of proofs, health, the
+#: contract, our own files, and in the sandbox the demo shop and the state catalogue.
 PUBLIC = {
     "gatherer.start",
     "gatherer.start_session",
     "gatherer.store_language",
     "gatherer.open_receipt",
+    "gatherer.ask_new_link",
     "gatherer.proof_keys",
     "gatherer.egress",
     # The code is the credential, as the token is for the link.

@@ -12,9 +12,10 @@ from app.domain.errors import LinkInvalid
 from app.domain.handoff import HandoffEnd, HandoffPhase
 from app.extensions import now
 from app.models import GathererSession, Handoff, KycRequest
-from app.services.gatherer_sessions import find_session, start_session
+from app.services.gatherer_sessions import find_session
 from app.services.handoff_state import read_state
 from app.services.handoffs import begin_handoff, connect_phone, open_code
+from app.services.return_proofs import start_session
 from app.services.transaction import reading
 from tests.services.conftest import MakeRequest
 

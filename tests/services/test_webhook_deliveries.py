@@ -16,13 +16,16 @@ from app.adapters.clock import MovableClock
 from app.adapters.job_queue import workflow_id
 from app.adapters.tokens import new_id
 from app.domain.commands import PostWebhook
+from app.domain.events import EventType
 from app.domain.jobs import JobName
 from app.domain.retries import WAITS
+from app.domain.return_proof import CODE_LIFE
 from app.extensions import now, queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services import claims
 from app.services.transaction import reading, transaction
-from app.services.webhook_deliveries import deliver, secret_box
+from app.services.webhook_deliveries import deliver, forget_codes, secret_box
+from app.services.webhook_events import record_code
 from app.services.webhooks import create_endpoint, delete_endpoint, find_endpoint
 from tests.support.gathering import gather, send
 from tests.support.receiver import Receiver, answering, in_turn, receiving
@@ -89,6 +92,28 @@ def change(endpoint: WebhookEndpoint, **values: object) -> None:
         session.execute(
             update(WebhookEndpoint).where(WebhookEndpoint.id == endpoint.id).values(**values)
         )
+
+
+def test_a_code_is_forgotten_once_it_was_taken_and_never_sent_late(
+    kyc_request: KycRequest, receiver: Receiver, clock: MovableClock
+) -> None:
+    command = PostWebhook(receiver.url, events=(EventType.CODE_REQUESTED,))
+    create_endpoint(kyc_request.organization_id, command)
+    with transaction() as session:
+        for code in ("246810", "135791"):
+            row = session.get_one(KycRequest, kyc_request.id)
+            record_code(session, row, code, None, now() + CODE_LIFE)
+    with reading() as session:
+        first, late = session.scalars(select(WebhookDelivery.id).order_by(WebhookDelivery.body))
+    deliver(first, OWNER)
+    assert found(first).body == ""
+    assert found(late).body != ""
+    clock.advance(CODE_LIFE)
+    deliver(late, OWNER)
+    assert found(late).last_error == "code-expired"
+    assert len(receiver.received) == 1
+    assert forget_codes() == 1
+    assert found(late).body == ""
 
 
 def test_a_delivery_is_sent_signed_and_settled(kyc_request: KycRequest, receiver: Receiver) -> None:

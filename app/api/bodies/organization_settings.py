@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.api.bodies.fields import READ_ONLY, Body, Text, Url, one_of
 from app.domain.capture_settings import CaptureMode, ImagePolicy
+from app.domain.return_proof import ReturningProof
 from app.services.organization_settings import MAX_FACES_KEPT_DAYS
 
 _COLOUR = r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"
@@ -37,6 +38,15 @@ class OrganizationSettingsBody(Body):
     erasure_allowed: bool = Field(default=False, description="Customers may erase their files.")
     signed_return: bool = Field(default=False, description="The way back carries a signature.")
     link_extension: bool = Field(default=False, description="Customers may ask for more time.")
+    link_renewal: bool = Field(
+        default=False, description="Customers whose link has expired may ask for a new one."
+    )
+    returning_customer_proof: Annotated[ReturningProof, BeforeValidator(one_of(ReturningProof))] = (
+        Field(
+            default=ReturningProof.OFF,
+            description="What customers prove who open their link in another browser.",
+        )
+    )
     handoff_match: bool = Field(
         default=False, description="A phone is asked for the number on the computer."
     )

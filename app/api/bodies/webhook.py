@@ -30,7 +30,8 @@ class WebhookBody(Body):
         EndpointStatus.ACTIVE
     )
     events_filter: list[Annotated[EventType, BeforeValidator(one_of(EventType))]] | None = Field(
-        default=None, description="Events to send; null, missing or empty means all of them."
+        default=None,
+        description="Events to send; null, missing or empty means all but those with a code.",
     )
     headers: list[HeaderBody] | None = Field(
         default=None,

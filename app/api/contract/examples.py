@@ -83,6 +83,8 @@ _ORGANIZATION_SETTINGS: dict[str, Any] = {
     "erasureAllowed": False,
     "signedReturn": False,
     "linkExtension": False,
+    "linkRenewal": False,
+    "returningCustomerProof": "off",
     "handoffMatch": False,
     "capture": "native",
     "imagePolicy": "adaptive",

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from app.api.contract.answers import Answer, Link
 from app.domain.capture_settings import CaptureMode, ImagePolicy
+from app.domain.return_proof import ReturningProof
 
 
 class LogoAnswer(Answer):
@@ -27,6 +28,8 @@ class OrganizationSettings(Answer):
     erasure_allowed: bool
     signed_return: bool
     link_extension: bool
+    link_renewal: bool
+    returning_customer_proof: ReturningProof
     handoff_match: bool
     capture: CaptureMode
     image_policy: ImagePolicy

@@ -28,7 +28,9 @@ from app.domain.errors import (
 )
 from app.domain.handoff import HandoffEnd, HandoffPhase
 from app.domain.journey import Journey, JourneyLine
+from app.domain.link_renewal import LinkRenewal
 from app.domain.rejections import Advice, RejectionType
+from app.domain.return_proof import CodePhase
 from app.domain.statuses import DocumentStatus, RequestStatus, ReturnInfo
 from app.extensions import now
 from app.gatherer import (
@@ -42,14 +44,15 @@ from app.gatherer import (
     progress,
     receipt,
     refusals,
+    return_proof,
     start,
 )
-from app.gatherer.blueprint import TimeIsOver
 from app.gatherer.catalogue import examples
 from app.gatherer.wording import scripts
 from app.gatherer.wording.refusals import ADVICE, REJECTIONS, Refusal
 from app.limits import LimitReached
 from app.services.handoff_state import ReceivedFile
+from app.services.return_proofs import ReturnProof
 
 _IDENTITY: Final = DocumentType.IDENTITY_PROOF
 _ADDRESS: Final = DocumentType.ADDRESS_PROOF
@@ -72,6 +75,7 @@ def all_states() -> dict[str, State]:
     """Return every state by its name, in the order of the journey."""
     groups = (
         _beginnings(),
+        _return_proofs(),
         _handoffs(),
         _captures(),
         _refused_files(),
@@ -101,6 +105,27 @@ def _beginnings() -> Iterator[State]:
     yield State("choose", ex.journey, lambda: documents.choose_document(_IDENTITY))
     yield State("choose-letter", ex.journey, lambda: documents.choose_document(_ADDRESS))
     yield State("choose-nothing", ex.journey, lambda: documents.refuse_choice(_IDENTITY))
+
+
+def _return_proofs() -> Iterator[State]:
+    """Yield the question for a code in a browser that is new to the request."""
+    contact, phase = "a•••@shop.example", CodePhase
+    proofs = {
+        "return-proof": ReturnProof(phase.ASKED, contact),
+        "return-proof-no-contact": ReturnProof(phase.ASKED),
+        "return-proof-resent": ReturnProof(phase.RESENT, contact),
+        "return-proof-used-up": ReturnProof(phase.USED_UP, contact),
+        "return-proof-no-code": ReturnProof(phase.NONE, contact),
+    }
+    for name, proof in proofs.items():
+        yield State(name, examples.journey, partial(return_proof.proof_page, proof))
+    asked = ReturnProof(phase.ASKED, contact, tries_left=4)
+    yield State("return-proof-wrong", examples.journey, lambda: return_proof.wrong_page(asked))
+    yield State(
+        "return-proof-too-early",
+        examples.journey,
+        lambda: return_proof.early_page(asked, timedelta(seconds=40)),
+    )
 
 
 def _handoffs() -> Iterator[State]:
@@ -253,7 +278,17 @@ def _receipts() -> Iterator[State]:
 
 
 def _edges() -> Iterator[State]:
-    yield _edge("link-expired", TimeIsOver())
+    asked_at = now() - timedelta(minutes=5)
+    renewals = {
+        "link-expired": LinkRenewal(),
+        "link-expired-renewal": LinkRenewal(is_offered=True),
+        "link-expired-asked": LinkRenewal(asked_at=asked_at),
+        "link-expired-asked-again": LinkRenewal(is_offered=True, asked_at=asked_at),
+    }
+    journey = examples.journey()
+    for name, renewal in renewals.items():
+        page = partial(refusals.expired_page, journey, renewal)
+        yield State(name, partial(_same, journey), page)
     yield _edge("link-unknown", LinkInvalid())
     missing = partial(refusals.session_missing_page, was_phone=False)
     yield State("session-missing", examples.journey, missing)

@@ -5,14 +5,12 @@ from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.extensions import now
-from app.gatherer import refusals
-from app.gatherer.blueprint import TimeIsOver, shared_words
+from app.gatherer.blueprint import shared_words
 from app.gatherer.catalogue import examples
 from app.gatherer.catalogue.states import all_states
 
 blueprint = APIBlueprint("states", __name__, url_prefix="/_states", enable_openapi=False)
 blueprint.context_processor(shared_words)
-blueprint.register_error_handler(TimeIsOver, refusals.time_is_over)
 
 
 @blueprint.get("/")

@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 #: By the names of `static/js/photo-look.js`.
 HINTS = {
+    "small": {
+        "title": _l("The document is too far away"),
+        "body": _l("Move closer until it almost fills the photo."),
+    },
     "blurry": {
         "title": _l("The photo is blurry"),
         "body": _l("Hold the phone still and wait for it to focus."),
