@@ -37,6 +37,8 @@ from tests.support.gathering import gather, send
 from tests.support.pictures import jpeg
 
 OWNER = "test:1:owner"
+#: What is found in a paper has nothing to do with where the rows are kept.
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -99,6 +101,7 @@ def test_a_good_passport_and_selfie_are_accepted(
     assert (again["judged"], again["unchanged"]) == (1, 1)
 
 
+@ON_ONE_DATABASE
 def test_an_expired_passport_is_rejected_and_the_selfie_kept(
     make_request: MakeRequest, anna: Person, selfie: bytes
 ) -> None:
@@ -125,6 +128,7 @@ def test_an_expired_passport_is_rejected_and_the_selfie_kept(
     assert len(set(keys)) == 1
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("advice", "asked"), [("closed-eyes", True), ("face-too-dark", False)])
 def test_look_of_a_face_is_asked_for_once(
     make_request: MakeRequest, advice: str, asked: bool
@@ -146,6 +150,7 @@ def test_look_of_a_face_is_asked_for_once(
             session.get_one(KycDocument, documents[-1]).rejection_advice = advice
 
 
+@ON_ONE_DATABASE
 def test_another_person_s_passport_is_rejected(make_request: MakeRequest) -> None:
     kyc_request = make_request()
     gather(kyc_request.id, data=passport(draw_person(4, today=now().date())))
@@ -159,6 +164,7 @@ def test_another_person_s_passport_is_rejected(make_request: MakeRequest) -> Non
     }
 
 
+@ON_ONE_DATABASE
 def test_a_passport_that_ran_out_while_it_waited_is_told_apart(
     kyc_request: KycRequest, anna: Person, clock: MovableClock
 ) -> None:
@@ -171,6 +177,7 @@ def test_a_passport_that_ran_out_while_it_waited_is_told_apart(
     assert found(document_id).rejection_type == "document-was-valid-but-expired"
 
 
+@ON_ONE_DATABASE
 def test_funds_papers_wait_for_a_person(make_request: MakeRequest) -> None:
     kyc_request = make_request(RequestDocument(DocumentType.FUNDS_PROOF))
     gather(kyc_request.id, FileTag.PAGES, document_type=DocumentType.FUNDS_PROOF)
@@ -252,6 +259,7 @@ def test_a_claim_that_was_lost_meanwhile_concludes_nothing(
     assert found(document_id).analysis_runs == 2
 
 
+@ON_ONE_DATABASE
 def test_a_repeated_photo_of_nothing_says_what_to_do(kyc_request: KycRequest) -> None:
     gather(kyc_request.id, data=jpeg(5, width=1600, height=1200))
     document_id = send(kyc_request.id)
