@@ -78,6 +78,9 @@ def test_every_state_can_be_read_and_used(page: Page, look: Look, portal: Portal
     problems = []
     for number, path in enumerate(paths):
         page.goto(f"{portal.url}{path}?locale={look.locale}")
+        # The camera screen opens after the page is there.
+        if page.locator("script[data-answer]").count():
+            page.wait_for_selector("[data-rehearsed]")
         if look.text != 100:
             page.evaluate("size => document.documentElement.style.fontSize = size", f"{look.text}%")
         found = inspection.faults_of(page)

@@ -48,6 +48,7 @@ STATE_BUDGETS = (
     ("capture-selfie", 17 * KILOBYTE, 3),
     ("capture-liveness", 25 * KILOBYTE, 4),
     ("capture", 14 * KILOBYTE, 3),
+    ("camera", 17 * KILOBYTE, 3),
     ("file", 14 * KILOBYTE, 3),
     ("line", 14 * KILOBYTE, 3),
     ("refused", 14 * KILOBYTE, 3),

@@ -84,6 +84,9 @@ def _pictures(
     paths = [str(link.get_attribute("href")) for link in links]
     for path in paths:
         page.goto(f"{url}{path}?locale={language}")
+        # The camera screen opens after the page is there.
+        if page.locator("script[data-answer]").count():
+            page.wait_for_selector("[data-rehearsed]")
         yield path.rsplit("/", 1)[-1], _photograph(page)
     context.close()
 

@@ -201,8 +201,11 @@ def _is_script() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def capture_page(side: Side, error: Refusal | None) -> str:
-    """Return the page that asks for a side, with what was wrong if anything was."""
+def capture_page(side: Side, error: Refusal | None, *, link: str | None = None) -> str:
+    """Return the page that asks for a side, with what was wrong if anything was.
+
+    `link` is what apps without a camera are left by; it is looked up where it is not given.
+    """
     allow_return(current_journey())
     line = side.line
     has_viewfinder = current_journey().capture is CaptureMode.VIEWFINDER
@@ -217,7 +220,7 @@ def capture_page(side: Side, error: Refusal | None) -> str:
         free_places=len(forms.free_places(line)),
         gathered=[file for file in line.files if file.tag is side.tag],
         asks_liveness=side.tag is FileTag.FACE_PROOF and line.face_liveness_required,
-        link=link_of(current_journey().kyc_request_id) if has_viewfinder else None,
+        link=(link or link_of(current_journey().kyc_request_id)) if has_viewfinder else None,
         form_error=error,
         upload_key=forms.new_key(),
         seen=_seen(side),

@@ -18,6 +18,7 @@ from app.services.handoffs import OpenedCode
 from app.services.receipts import Receipt, ReceiptErasure, ReceiptFile, ReceiptPaper
 
 REQUEST_ID: Final = "kyc_req_00000000000000000000000000"
+LINK: Final = "https://kyc.example/?token=example"
 
 _PASSPORT_OR_CARD: Final = (DocumentSubtype.PASSPORT, DocumentSubtype.ID_CARD)
 _LETTERS: Final = (

@@ -11,6 +11,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.domain.capture_settings import CaptureMode
 from app.domain.consent import SelfieConsent
 from app.domain.documents import DocumentSubtype, DocumentType, FileTag
 from app.domain.errors import (
@@ -63,12 +64,14 @@ _TOKEN: Final = "example"  # noqa: S105 - opens nothing.
 class State:
     """One state: its name in the address, the journey it belongs to, and the view that draws it.
 
-    `draw` may raise what a customer's request would: the same handlers then word it.
+    `draw` may raise what a customer's request would: the same handlers then word it. `rehearsal` is
+    what the page's camera screen finds when it asks for the camera (static/js/rehearsal.js).
     """
 
     name: str
     journey: Callable[[], Journey]
     draw: Callable[[], ResponseReturnValue]
+    rehearsal: str | None = None
 
 
 def all_states() -> dict[str, State]:
@@ -78,6 +81,7 @@ def all_states() -> dict[str, State]:
         _return_proofs(),
         _handoffs(),
         _captures(),
+        _camera_screens(),
         _refused_files(),
         _refusals(),
         _endings(),
@@ -185,6 +189,22 @@ def _captures() -> Iterator[State]:
     )
     yield State("checking", lambda: ex.journey(_checked()), progress.checking)
     yield State("leave", lambda: ex.journey(_checked(), ex.letter()), leave.confirm_leave)
+
+
+def _camera_screens() -> Iterator[State]:
+    """Yield our camera screen: before the camera is on, and in each trouble with it."""
+    found = {
+        "waiting": "",
+        "denied": "NotAllowedError",
+        "none": "NotFoundError",
+        "busy": "NotReadableError",
+        "webview": "webview",
+    }
+    card = examples.card()
+    page = _capture("", card, FileTag.FRONT)
+    journey = partial(examples.journey, *_with_others(card), capture=CaptureMode.VIEWFINDER)
+    for name, rehearsal in found.items():
+        yield State(f"camera-{name}", journey, page.draw, rehearsal)
 
 
 def _refused_files() -> Iterator[State]:
@@ -317,7 +337,7 @@ def _capture(
     def draw() -> ResponseReturnValue:
         side = capture.Side(line, line.subtype or line.permitted_subtypes[0], tag)
         words = Refusal(side.wording.nothing_picked, "") if isinstance(error, str) else error
-        return capture.capture_page(side, words)
+        return capture.capture_page(side, words, link=examples.LINK)
 
     return State(name, lambda: examples.journey(*_with_others(line)), draw)
 
