@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import (
     ErasureRefused,
+    FirstStillRunning,
+    IdempotencyKeyReused,
     IllegalTransition,
     InvalidField,
     InvalidFields,
@@ -43,6 +45,16 @@ _API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "he
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (NotFound, 404, "There is no such resource."),
     (NotPermitted, 403, "This credential may not do that."),
+    (
+        IdempotencyKeyReused,
+        422,
+        "This Idempotency-Key was used for another request. Send a fresh key with each new one.",
+    ),
+    (
+        FirstStillRunning,
+        409,
+        "The first request under this Idempotency-Key is still running. Send the same again later.",
+    ),
     (InvalidFields, 422, "Some values cannot be. `invalidFields` names each of them."),
     (LinkExpired, 410, "The time of this link is over."),
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
@@ -113,7 +125,8 @@ def _answer_refusal(error: KycError) -> Response:
     )
     if isinstance(error, ServiceUnavailable):
         log.warning("service.unavailable", error=str(error), path=request.path)
-    headers = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    passes = status == 503 or isinstance(error, FirstStillRunning)
+    headers = {"Retry-After": _RETRY_SECONDS} if passes else {}
     if _answers_people():
         return _page(status, headers, error)
     invalid = error.fields if isinstance(error, InvalidFields) else ()

@@ -16,6 +16,7 @@ from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
 from app.services import (
     claims,
     erasures,
+    idempotency,
     kept_faces,
     kyc_requests,
     liveness,
@@ -53,6 +54,7 @@ DUTIES = (
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
+    Duty("forget-idempotency-keys", _HOUR, idempotency.forget_keys),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )
 

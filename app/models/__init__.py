@@ -12,6 +12,7 @@ from app.models.file import File
 from app.models.fingerprint import Fingerprint
 from app.models.gatherer_session import GathererSession
 from app.models.handoff import Handoff
+from app.models.idempotency import IdempotencyKey
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
@@ -35,6 +36,7 @@ __all__ = [
     "Fingerprint",
     "GathererSession",
     "Handoff",
+    "IdempotencyKey",
     "KycDocument",
     "KycRequest",
     "KycSettings",
