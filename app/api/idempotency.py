@@ -12,7 +12,6 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Response, current_app, request
-from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from app.api.auth import caller
@@ -40,7 +39,7 @@ def init_app(app: APIFlask, *blueprints: str) -> None:
 
 def _repeatable(view: View) -> View:
     @wraps(view)
-    def run(**arguments: str) -> ResponseReturnValue:
+    def run(**arguments: str) -> Any:
         key = request.headers.get(HEADER)
         if key is None or request.method != "POST":
             return view(**arguments)

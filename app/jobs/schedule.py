@@ -23,6 +23,7 @@ from app.services import (
     retention,
     reused_papers,
     signed_returns,
+    token_issuers,
     webhooks,
     workers,
 )
@@ -53,6 +54,7 @@ DUTIES = (
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
+    Duty("reseal-token-secrets", _HOUR, token_issuers.reseal_token_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
     Duty("forget-idempotency-keys", _HOUR, idempotency.forget_keys),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),

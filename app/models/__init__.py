@@ -17,6 +17,7 @@ from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
 from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
+from app.models.token_issuer import TokenIssuer
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -47,6 +48,7 @@ __all__ = [
     "Organization",
     "RequestedDocument",
     "SweepLock",
+    "TokenIssuer",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WorkerHeartbeat",
