@@ -88,8 +88,9 @@ def init_app(app: APIFlask) -> None:
             "scheme": "bearer",
             "bearerFormat": "JWT",
             "description": (
-                "HS256 by your organization's secret; exp, iss and aud are required, and aud is "
-                "this API's base URL. `permissions` may list operation ids; without it, all."
+                "Signed by an issuer of your organization, with the one algorithm it was set up "
+                "for: HS256, RS256, ES256 or EdDSA. exp, iss and aud are required, and aud is this "
+                "API's base URL. `permissions` may list operation ids; without it, all."
             ),
         },
     }
