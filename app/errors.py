@@ -10,7 +10,7 @@ from urllib.parse import quote
 import structlog
 from apiflask import APIFlask
 from flask import Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain.errors import (
     ErasureRefused,
@@ -147,6 +147,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
 
 def _detail_of(error: HTTPException, status: int) -> str:
     """Return our own words for it, or those that the raiser gave."""
+    if isinstance(error, SecurityError):
+        return "The request names a host that is not ours."
     is_our_text = status < 500 and error.description != type(error).description
     if is_our_text and error.description:
         return error.description
