@@ -10,10 +10,12 @@ from urllib.parse import quote
 import structlog
 from apiflask import APIFlask
 from flask import Response, current_app, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain.errors import (
     ErasureRefused,
+    FirstStillRunning,
+    IdempotencyKeyReused,
     IllegalTransition,
     InvalidField,
     InvalidFields,
@@ -43,6 +45,16 @@ _API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "he
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (NotFound, 404, "There is no such resource."),
     (NotPermitted, 403, "This credential may not do that."),
+    (
+        IdempotencyKeyReused,
+        422,
+        "This Idempotency-Key was used for another request. Send a fresh key with each new one.",
+    ),
+    (
+        FirstStillRunning,
+        409,
+        "The first request under this Idempotency-Key is still running. Send the same again later.",
+    ),
     (InvalidFields, 422, "Some values cannot be. `invalidFields` names each of them."),
     (LinkExpired, 410, "The time of this link is over."),
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
@@ -113,7 +125,8 @@ def _answer_refusal(error: KycError) -> Response:
     )
     if isinstance(error, ServiceUnavailable):
         log.warning("service.unavailable", error=str(error), path=request.path)
-    headers = {"Retry-After": _RETRY_SECONDS} if status == 503 else {}
+    passes = status == 503 or isinstance(error, FirstStillRunning)
+    headers = {"Retry-After": _RETRY_SECONDS} if passes else {}
     if _answers_people():
         return _page(status, headers, error)
     invalid = error.fields if isinstance(error, InvalidFields) else ()
@@ -134,6 +147,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
 
 def _detail_of(error: HTTPException, status: int) -> str:
     """Return our own words for it, or those that the raiser gave."""
+    if isinstance(error, SecurityError):
+        return "The request names a host that is not ours."
     is_our_text = status < 500 and error.description != type(error).description
     if is_our_text and error.description:
         return error.description

@@ -16,6 +16,7 @@ from app.adapters.clock import Clock
 from app.adapters.credit_bureau import CreditBureau
 from app.adapters.database import WRITES
 from app.adapters.job_queue import JobQueue
+from app.adapters.key_sets import KeySets
 from app.adapters.malware_scanner import MalwareScanner
 from app.adapters.object_store import ObjectStore
 from app.adapters.picture_search import PictureSearch
@@ -39,6 +40,7 @@ class Resources:
     credit_bureau: CreditBureau | None = None
     picture_search: PictureSearch | None = None
     malware_scanner: MalwareScanner | None = None
+    key_sets: KeySets = field(default_factory=KeySets)
     service_health: ServiceHealth = field(default_factory=ServiceHealth)
 
     def __post_init__(self) -> None:

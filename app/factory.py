@@ -22,6 +22,7 @@ from app import (
 from app.adapters import database
 from app.adapters.clock import Clock, SystemClock
 from app.adapters.job_queue import JobQueue
+from app.adapters.key_sets import KeySets
 from app.adapters.object_store import ObjectStore
 from app.config import Settings, load_settings
 
@@ -76,6 +77,7 @@ def build_resources(settings: Settings, clock: Clock) -> extensions.Resources:
         ),
         clock=clock,
         queue=JobQueue.connect(settings.database_url),
+        key_sets=KeySets(opened=settings.egress_allowed_networks),
         credit_bureau=outside_services.credit_bureau(settings),
         picture_search=outside_services.picture_search(settings),
         malware_scanner=outside_services.malware_scanner(settings),

@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from app import limits
 from app.api import (
     customers,
+    idempotency,
     kyc_documents,
     kyc_requests,
     kyc_settings,
@@ -28,6 +29,7 @@ __all__ = [
 
 #: The second form of every path; the organization in it must be the credential's.
 ORGANIZATION_PREFIX = "/organizations/<organization_id>"
+ORGANIZATION_BLUEPRINT = "organization_api"
 
 # Only JSON with a credential in a header is taken, which no foreign page can make a browser send.
 csrf.exempt(blueprint)
@@ -39,5 +41,6 @@ def init_app(app: APIFlask) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     limits.init_app(app)
     app.register_blueprint(blueprint)
-    app.register_blueprint(blueprint, name="organization_api", url_prefix=ORGANIZATION_PREFIX)
+    app.register_blueprint(blueprint, name=ORGANIZATION_BLUEPRINT, url_prefix=ORGANIZATION_PREFIX)
+    idempotency.init_app(app, blueprint.name, ORGANIZATION_BLUEPRINT)
     openapi.init_app(app)

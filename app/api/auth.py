@@ -7,7 +7,6 @@ decides. Missing or wrong is 401; good but not permitted, or for another organiz
 from dataclasses import dataclass
 from typing import Never
 
-import jwt
 import structlog
 from flask import g, request
 from werkzeug.datastructures import WWWAuthenticate
@@ -16,18 +15,16 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from app.api.blueprint import Operation, current_operation
 from app.api.bodies.fields import is_id
 from app.domain.errors import NotFound
-from app.extensions import settings
 from app.limits import count_failure, count_mutation
-from app.services.organizations import authenticate_key, find_organization_by_issuer
+from app.services.organizations import authenticate_key
+from app.services.token_issuers import authenticate_token
 
 log = structlog.get_logger()
 
 KEY_HEADER = "REB-APIKEY"
 EVERYTHING = "*"
 
-#: How far clocks of merchants may differ from ours, in seconds.
-_LEEWAY_SECONDS = 60
-_MAX_TOKEN_CHARACTERS = 4096
+_MAX_ACTOR_CHARACTERS = 80
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -78,39 +75,11 @@ def _authenticate() -> Principal | None:
     sent = request.authorization
     if sent is None or sent.type != "bearer" or not sent.token:
         return None
-    return _read_token(sent.token)
-
-
-def _read_token(token: str) -> Principal | None:
-    """Return whom a JWT speaks for, or None when it does not hold.
-
-    The issuer named inside only chooses the secret to check with; nothing else of the token is
-    believed before its signature was checked, and only by the one algorithm we take.
-    """
-    if len(token) > _MAX_TOKEN_CHARACTERS:
+    holder = authenticate_token(sent.token)
+    if holder is None:
         return None
-    try:
-        issuer = jwt.decode(token, options={"verify_signature": False}).get("iss")
-        organization = find_organization_by_issuer(issuer) if isinstance(issuer, str) else None
-        if organization is None or not organization.jwt_secret:
-            return None
-        claims = jwt.decode(
-            token,
-            organization.jwt_secret,
-            algorithms=["HS256"],
-            issuer=issuer,
-            audience=settings().base_url,
-            leeway=_LEEWAY_SECONDS,
-            options={"require": ["exp", "iss", "aud"]},
-        )
-    except (jwt.PyJWTError, ValueError, RecursionError):
-        # Beside its own errors the library lets odd payloads raise what the JSON reader raises.
-        return None
-    permissions = claims.get("permissions", [EVERYTHING])
-    if not isinstance(permissions, list):
-        return None
-    named = frozenset(item for item in permissions if isinstance(item, str))
-    return Principal(organization.id, named, f"jwt:{issuer}"[:80])
+    actor = f"jwt:{holder.issuer}"[:_MAX_ACTOR_CHARACTERS]
+    return Principal(holder.organization_id, holder.permissions, actor)
 
 
 def _refuse_credential() -> Never:

@@ -10,6 +10,7 @@ from app.cli import (
     organizations,
     rescore,
     sample,
+    token_issuers,
 )
 
 #: Adds its commands to the group of `organizations` when it is imported.
@@ -20,6 +21,7 @@ def init_app(app: APIFlask) -> None:
     """Register every command; the worker's comes with `jobs`."""
     app.cli.add_command(organizations.organization)
     app.cli.add_command(api_keys.api_key)
+    app.cli.add_command(token_issuers.token_issuer)
     app.cli.add_command(database.db)
     app.cli.add_command(sample.sample)
     app.cli.add_command(evidence.evidence)

@@ -1,9 +1,13 @@
 """`api-key`: the keys merchants call the API with."""
 
+from datetime import timedelta
+
 import click
+from flask import current_app
 
 from app.cli.group import ServiceGroup
 from app.domain.errors import NotFound
+from app.extensions import now
 from app.services import organizations
 
 api_key = ServiceGroup("api-key", help="Create, revoke and list API keys.")
@@ -28,6 +32,11 @@ def create(
     organization_id: str, label: str, permissions: tuple[str, ...], networks: tuple[str, ...]
 ) -> None:
     """Create a key for ORGANIZATION_ID and print it, alone; it is never shown again."""
+    unknown = set(permissions) - _operations() - {"*"}
+    if unknown:
+        raise click.BadParameter(
+            f"there is no operation {', '.join(sorted(unknown))}", param_hint="--permission"
+        )
     try:
         _, text = organizations.create_api_key(
             organization_id,
@@ -42,6 +51,24 @@ def create(
         ) from None
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--network") from None
+    click.echo(text)
+
+
+@api_key.command("roll")
+@click.argument("key_id")
+@click.option(
+    "--overlap-hours",
+    type=click.FloatRange(0, 24),
+    default=24,
+    show_default=True,
+    help="How long the old key works beside the new one.",
+)
+def roll(key_id: str, overlap_hours: float) -> None:
+    """Print a new key with the rights of KEY_ID, which works for some hours more."""
+    try:
+        _, text = organizations.roll_api_key(key_id, overlap=timedelta(hours=overlap_hours))
+    except NotFound:
+        raise click.ClickException(f"There is no key {key_id} that works.") from None
     click.echo(text)
 
 
@@ -63,5 +90,13 @@ def revoke(key_id: str) -> None:
 def list_(organization_id: str) -> None:
     """List the keys of ORGANIZATION_ID: id, hint, permissions, state, label."""
     for row in organizations.list_api_keys(organization_id):
-        state = "revoked" if row.revoked_at else "active"
+        state = "active" if row.works_at(now()) else "revoked" if row.revoked_at else "expired"
+        if state == "active" and row.expires_at is not None:
+            state = f"until {row.expires_at:%Y-%m-%d %H:%M} UTC"
         click.echo(f"{row.id}\t{row.hint}\t{','.join(row.permissions)}\t{state}\t{row.label}")
+
+
+def _operations() -> set[str]:
+    """Return the operation ids of the API, which its views carry."""
+    declared = (getattr(view, "operation", None) for view in current_app.view_functions.values())
+    return {each.id for each in declared if each is not None}

@@ -25,6 +25,8 @@ KycError
 ├── NotFound                     unknown, or another organization's: the two are not told apart
 ├── NotPermitted                 the key is valid and may not do this
 ├── InvalidFields                a command names values that cannot be; all of them at once
+│   └── IdempotencyKeyReused     the key was used for another request
+├── FirstStillRunning            the first request under this idempotency key has no answer yet
 ├── ServiceUnavailable           storage or database does not answer; nothing was lost
 └── StaleRevision                another writer was faster
 
@@ -173,6 +175,14 @@ class InvalidFields(KycError):
     def __init__(self, fields: Sequence[InvalidField]) -> None:
         super().__init__(", ".join(item.field for item in fields))
         self.fields = tuple(fields)
+
+
+class IdempotencyKeyReused(InvalidFields):
+    """The idempotency key was used for another request: nothing was done."""
+
+
+class FirstStillRunning(KycError):
+    """The first request under this idempotency key has no answer yet: nothing more was done."""
 
 
 class ServiceUnavailable(KycError):

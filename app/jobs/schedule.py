@@ -16,12 +16,14 @@ from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
 from app.services import (
     claims,
     erasures,
+    idempotency,
     kept_faces,
     kyc_requests,
     liveness,
     retention,
     reused_papers,
     signed_returns,
+    token_issuers,
     webhook_deliveries,
     webhooks,
     workers,
@@ -53,8 +55,10 @@ DUTIES = (
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
+    Duty("reseal-token-secrets", _HOUR, token_issuers.reseal_token_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
     Duty("forget-codes", _MINUTE, webhook_deliveries.forget_codes),
+    Duty("forget-idempotency-keys", _HOUR, idempotency.forget_keys),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )
 

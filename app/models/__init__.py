@@ -12,11 +12,13 @@ from app.models.file import File
 from app.models.fingerprint import Fingerprint
 from app.models.gatherer_session import GathererSession
 from app.models.handoff import Handoff
+from app.models.idempotency import IdempotencyKey
 from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
 from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
 from app.models.return_code import ReturnCode
+from app.models.token_issuer import TokenIssuer
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -36,6 +38,7 @@ __all__ = [
     "Fingerprint",
     "GathererSession",
     "Handoff",
+    "IdempotencyKey",
     "KycDocument",
     "KycRequest",
     "KycSettings",
@@ -47,6 +50,7 @@ __all__ = [
     "RequestedDocument",
     "ReturnCode",
     "SweepLock",
+    "TokenIssuer",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WorkerHeartbeat",

@@ -31,8 +31,6 @@ class Organization(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(255))
     redirect_origins: Mapped[list[Any]] = mapped_column(default=list)
-    jwt_issuer: Mapped[str | None] = mapped_column(String(255), unique=True)
-    jwt_secret: Mapped[str | None] = mapped_column(Text)
     support_contact: Mapped[str | None] = mapped_column(String(255))
     privacy_url: Mapped[str | None] = mapped_column(String(2048))
     capture: Mapped[str] = mapped_column(
@@ -81,6 +79,7 @@ class ApiKey(Base):
 
     `hint` is the prefix and the last four characters, so that people can tell keys apart.
     `permissions` are operation ids or `*`; `allowed_networks` CIDRs, null = any.
+    A key that was rolled works until `expires_at`.
     """
 
     __tablename__ = "api_keys"
@@ -95,5 +94,11 @@ class ApiKey(Base):
     allowed_networks: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship(lazy="joined")
+
+    def works_at(self, moment: datetime) -> bool:
+        """Tell whether the key is neither revoked nor over."""
+        is_over = self.expires_at is not None and self.expires_at <= moment
+        return self.revoked_at is None and not is_over

@@ -2,12 +2,14 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import digest, new_api_key, new_id
+from app.domain.egress import unwrapped
 from app.domain.errors import NotFound
 from app.extensions import now, settings
 from app.models import ApiKey, AuditEntry, Organization
@@ -15,6 +17,9 @@ from app.services.transaction import reading, transaction
 
 DEMO_ORGANIZATION_ID = "org_demo"
 DEMO_ORGANIZATION_NAME = "Harbour Street Shop"
+
+#: How long a key that was rolled works beside its successor, at most.
+MAX_OVERLAP = timedelta(hours=24)
 
 #: Characters of a key shown to tell it from others: the prefix and the last four.
 _HINT_TAIL = 4
@@ -51,19 +56,36 @@ def create_api_key(
     with transaction() as session:
         if session.get(Organization, organization_id) is None:
             raise NotFound
-        key = ApiKey(
-            id=new_id("key"),
-            organization_id=organization_id,
-            key_hash=digest(text),
-            hint=f"{text[: text.rindex('_') + 1]}…{text[-_HINT_TAIL:]}",
-            label=label,
-            is_sandbox=is_sandbox,
-            permissions=list(permissions),
-            allowed_networks=networks,
-            created_at=now(),
-        )
+        key = _new_key(organization_id, text, label, is_sandbox)
+        key.permissions, key.allowed_networks = list(permissions), networks
         session.add(key)
         _audit(session, organization_id, key.id, "api-key-created")
+    return key, text
+
+
+def roll_api_key(key_id: str, *, overlap: timedelta = MAX_OVERLAP) -> tuple[ApiKey, str]:
+    """Make a key in place of another, with the same rights; the old one works on for `overlap`.
+
+    Return the new row and its text, which is shown this once. Raises NotFound for a key that is
+    unknown or works no more, ValueError for an overlap of more than 24 hours.
+    """
+    if not timedelta() <= overlap <= MAX_OVERLAP:
+        raise ValueError("an overlap is 0 to 24 hours")
+    with transaction() as session:
+        old = session.scalars(
+            select(ApiKey).where(ApiKey.id == key_id).with_for_update(of=ApiKey)
+        ).one_or_none()
+        if old is None or not old.works_at(now()):
+            raise NotFound
+        text = new_api_key(is_sandbox=old.is_sandbox)
+        key = _new_key(old.organization_id, text, old.label, old.is_sandbox)
+        key.permissions, key.allowed_networks = old.permissions, old.allowed_networks
+        session.add(key)
+        until = now() + overlap
+        # Rolling twice must not lengthen the life of what was to end sooner.
+        old.expires_at = min(old.expires_at or until, until)
+        _audit(session, key.organization_id, key.id, "api-key-created")
+        _audit(session, key.organization_id, old.id, "api-key-rolled")
     return key, text
 
 
@@ -95,17 +117,9 @@ def authenticate_key(plaintext: str, *, address: str) -> ApiKey | None:
         key = session.scalars(select(ApiKey).where(ApiKey.key_hash == hashed)).one_or_none()
     if key is None or not hmac.compare_digest(key.key_hash, hashed):
         return None
-    if key.revoked_at is not None or key.is_sandbox is not settings().is_sandbox:
+    if not key.works_at(now()) or key.is_sandbox is not settings().is_sandbox:
         return None
     return key if _is_allowed(key.allowed_networks, address) else None
-
-
-def find_organization_by_issuer(issuer: str) -> Organization | None:
-    """Return the organization whose JWTs carry this issuer, or None."""
-    with reading() as session:
-        return session.scalars(
-            select(Organization).where(Organization.jwt_issuer == issuer)
-        ).one_or_none()
 
 
 def ensure_demo_organization() -> Organization:
@@ -128,6 +142,18 @@ def ensure_demo_organization() -> Organization:
     return organization
 
 
+def _new_key(organization_id: str, text: str, label: str, is_sandbox: bool) -> ApiKey:
+    return ApiKey(
+        id=new_id("key"),
+        organization_id=organization_id,
+        key_hash=digest(text),
+        hint=f"{text[: text.rindex('_') + 1]}…{text[-_HINT_TAIL:]}",
+        label=label,
+        is_sandbox=is_sandbox,
+        created_at=now(),
+    )
+
+
 def _add_organization(session: Session, organization_id: str, name: str) -> Organization:
     organization = Organization(
         id=organization_id, name=name, redirect_origins=[], created_at=now()
@@ -141,7 +167,7 @@ def _is_allowed(networks: Sequence[str] | None, address: str) -> bool:
     if networks is None:
         return True
     try:
-        caller = ip_address(address)
+        caller = unwrapped(ip_address(address))
     except ValueError:
         return False
     return any(caller in ip_network(network) for network in networks)

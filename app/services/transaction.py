@@ -3,16 +3,20 @@
 `transaction()` opens a writing session, commits when its block ends well, and turns a lost race
 into StaleRevision. A resource that changed inside it grows its `revision` by exactly one, however
 often it was flushed.
+
+Inside `one_commit()` transactions wait for each other: all of them are committed together at its
+end. The services in it need not know.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import ServiceUnavailable, StaleRevision
@@ -28,6 +32,69 @@ _BUMPED = "bumped"
 _INTERNAL = frozenset({*Claimed.__annotations__, "analysis_runs", "link_nonce", "link_asked_at"})
 
 
+class UnitOfWork:
+    """The transactions of one `one_commit()` block: one session, opened when the first begins.
+
+    Each is a savepoint, so one that fails and is caught leaves no trace. Before the first there is
+    no session: what is asked of outside services until then holds no lock.
+    """
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The open session, None while nothing was written."""
+        return self._session
+
+    @contextmanager
+    def join(self) -> Iterator[Session]:
+        """Yield the session, opened if need be, inside a savepoint."""
+        is_first = self._session is None
+        session = self._session = self._session or resources().writing_sessions()
+        try:
+            with session.begin_nested():
+                yield session
+        except BaseException:
+            # A service that tries once more must read anew what others changed meanwhile.
+            if is_first:
+                self.close()
+            else:
+                session.expire_all()
+            raise
+
+    def commit(self) -> None:
+        """Commit whatever was written."""
+        if self._session is not None:
+            self._session.commit()
+
+    def close(self) -> None:
+        """Take back what is not committed."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+_unit: ContextVar[UnitOfWork | None] = ContextVar("unit_of_work", default=None)
+
+
+@contextmanager
+def one_commit() -> Iterator[UnitOfWork]:
+    """Commit every transaction of the block together at its end, or none of them.
+
+    Raises as `transaction()` does.
+    """
+    unit = UnitOfWork()
+    before = _unit.set(unit)
+    try:
+        with _told_by_our_errors():
+            yield unit
+            unit.commit()
+    finally:
+        _unit.reset(before)
+        unit.close()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Yield a session whose work is committed at the end of the block, or not at all.
@@ -35,24 +102,42 @@ def transaction() -> Iterator[Session]:
     Raises StaleRevision when another writer changed a row first, ServiceUnavailable when the
     database does not answer.
     """
-    with resources().writing_sessions() as session:
-        try:
-            yield session
-            session.commit()
-        except StaleDataError as error:
-            raise StaleRevision from error
-        except OperationalError as error:
-            raise ServiceUnavailable("database") from error
+    unit = _unit.get()
+    opened: AbstractContextManager[Session] = _committed() if unit is None else unit.join()
+    with _told_by_our_errors(), opened as session:
+        yield session
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
     """Yield a session for reading only; raises ServiceUnavailable when the database is away."""
-    with resources().reading_sessions() as session:
-        try:
-            yield session
-        except OperationalError as error:
-            raise ServiceUnavailable("database") from error
+    unit = _unit.get()
+    try:
+        if unit is not None and unit.session is not None:
+            # What the block wrote is seen by nobody else yet.
+            yield unit.session
+        else:
+            with resources().reading_sessions() as session:
+                yield session
+    except OperationalError as error:
+        raise ServiceUnavailable("database") from error
+
+
+@contextmanager
+def _committed() -> Iterator[Session]:
+    with resources().writing_sessions() as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def _told_by_our_errors() -> Iterator[None]:
+    try:
+        yield
+    except StaleDataError as error:
+        raise StaleRevision from error
+    except OperationalError as error:
+        raise ServiceUnavailable("database") from error
 
 
 def once_more_when_stale(service: Callable[P, R]) -> Callable[P, R]:
@@ -70,17 +155,22 @@ def once_more_when_stale(service: Callable[P, R]) -> Callable[P, R]:
 
 @event.listens_for(Session, "before_flush")
 def _grow_revisions(session: Session, *_: Any) -> None:
-    bumped: set[int] = session.info.setdefault(_BUMPED, set())
+    bumped: set[Any] = session.info.setdefault(_BUMPED, set())
     for row in session.dirty:
-        if isinstance(row, Revisioned) and id(row) not in bumped and _has_changed(row):
-            bumped.add(id(row))
+        if not isinstance(row, Revisioned) or not _has_changed(row):
+            continue
+        identity = inspect(row).identity_key
+        if identity not in bumped:
+            bumped.add(identity)
             row.revision += 1
             row.updated_at = now()
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _forget_bumps(session: Session, _: Any) -> None:
-    session.info.pop(_BUMPED, None)
+def _forget_bumps(session: Session, ended: SessionTransaction) -> None:
+    # Each flush and each savepoint is a transaction within the one that counts.
+    if ended.parent is None:
+        session.info.pop(_BUMPED, None)
 
 
 def _has_changed(row: Revisioned) -> bool:

@@ -17,6 +17,8 @@ from app.api.blueprint import Operation, blueprint, operation_of
 from app.api.bodies.fields import Body
 from app.api.contract.answers import Problem
 from app.api.contract.examples import EXAMPLES
+from app.api.idempotency import HEADER as IDEMPOTENCY_HEADER
+from app.api.idempotency import MAX_CHARACTERS as MAX_KEY_CHARACTERS
 from app.api.listing import DEFAULT_LIMIT, MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET
 from app.extensions import Resources
 
@@ -38,21 +40,29 @@ _INFO = (
     "A trailing slash is tolerated on every path. Times are UTC. Errors are problem documents."
 )
 
-#: Problems that any operation can answer, and those of bodies, of ids and of queries.
+#: Problems that any operation can answer, and those of bodies and of idempotency keys.
 _ALWAYS = (401, 403, 500, 503)
-_OF_BODIES = (400, 413, 415, 422)
+_OF_BODIES = {400, 413, 415, 422}
+_OF_KEYS = {400, 409, 413, 422}
 
 _PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON that we can read.",
+    400: "The body is not JSON that we can read, or the idempotency key cannot be one.",
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
+    409: "The resource's state does not allow it, or the first request under the key still runs.",
     413: "The body is larger than 64 KB.",
     415: "The body is not application/json.",
     422: "Some values cannot be; `invalidFields` names all of them.",
     429: "Too many changes in ten minutes, or too many wrong credentials in one.",
     500: "Something of ours broke.",
     503: "Storage or database does not answer. Nothing was lost.",
+}
+
+
+_PROBLEM_HEADERS: Mapping[int, list[str]] = {
+    429: ["Retry-After", "X-RateLimit-Retry-After"],
+    503: ["Retry-After"],
 }
 
 
@@ -78,8 +88,9 @@ def init_app(app: APIFlask) -> None:
             "scheme": "bearer",
             "bearerFormat": "JWT",
             "description": (
-                "HS256 by your organization's secret; exp, iss and aud are required, and aud is "
-                "this API's base URL. `permissions` may list operation ids; without it, all."
+                "Signed by an issuer of your organization, with the one algorithm it was set up "
+                "for: HS256, RS256, ES256 or EdDSA. exp, iss and aud are required, and aud is this "
+                "API's base URL. `permissions` may list operation ids; without it, all."
             ),
         },
     }
@@ -94,7 +105,7 @@ def _complete(app: APIFlask, document: Json) -> Json:
     paths: Json = {}
     declared: list[Operation] = []
     for path, method, view in _declared(app):
-        paths.setdefault(path, {})[method] = _describe(path, view)
+        paths.setdefault(path, {})[method] = _describe(path, method, view)
         declared.append(operation_of(view))
     document["paths"] = dict(sorted(paths.items()))
     document["components"]["schemas"] = _schemas(declared)
@@ -111,17 +122,24 @@ def _declared(app: APIFlask) -> Iterator[tuple[str, str, Callable[..., Any]]]:
                 yield path, method.lower(), app.view_functions[rule.endpoint]
 
 
-def _describe(path: str, view: Callable[..., Any]) -> Json:
+def _describe(path: str, method: str, view: Callable[..., Any]) -> Json:
     declared = operation_of(view)
     summary, _, description = (view.__doc__ or "").partition("\n\n")
     found: Json = {
         "operationId": declared.id,
         "summary": summary.strip().rstrip("."),
         "tags": [next(tag for tag in _TAGS if tag.lower().replace(" ", "-") in path)],
-        "parameters": [*_path_parameters(path), *_query_parameters(declared)],
+        "parameters": [
+            *_path_parameters(path),
+            *_query_parameters(declared),
+            *([_IDEMPOTENCY_KEY] if method == "post" else []),
+        ],
         "responses": {
             **_good_answers(path, declared),
-            **{str(status): _problem(status) for status in _problem_statuses(path, declared)},
+            **{
+                str(status): _problem(status)
+                for status in _problem_statuses(path, method, declared)
+            },
         },
     }
     if description:
@@ -159,14 +177,16 @@ def _good_answers(path: str, declared: Operation) -> Json:
     return {str(status): answer for status in statuses}
 
 
-def _problem_statuses(path: str, declared: Operation) -> list[int]:
-    statuses = [*_ALWAYS, 429]
+def _problem_statuses(path: str, method: str, declared: Operation) -> list[int]:
+    statuses = {*_ALWAYS, 429}
     if declared.takes is not None:
-        statuses += _OF_BODIES
+        statuses |= _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
-        statuses.append(422)
+        statuses.add(422)
+    if method == "post":
+        statuses |= _OF_KEYS
     if "{" in path:
-        statuses.append(404)
+        statuses.add(404)
     return sorted(statuses)
 
 
@@ -175,7 +195,7 @@ def _problem(status: int) -> Json:
         "description": _PROBLEMS[status],
         "content": {"application/problem+json": {"schema": _ref(Problem)}},
     }
-    names = {429: ["Retry-After", "X-RateLimit-Retry-After"], 503: ["Retry-After"]}.get(status)
+    names = _PROBLEM_HEADERS.get(status)
     if names:
         found["headers"] = {name: {"schema": {"type": "integer"}} for name in names}
     return found
@@ -209,6 +229,22 @@ def _query_parameters(declared: Operation) -> Iterator[Json]:
             "schema": {"type": "string", "pattern": pattern},
             "description": f"Any of: {', '.join(declared.expands)}.",
         }
+
+
+_IDEMPOTENCY_KEY: Json = {
+    "name": IDEMPOTENCY_HEADER,
+    "in": "header",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": MAX_KEY_CHARACTERS,
+        "pattern": "^[ -~]*[!-~][ -~]*$",
+    },
+    "description": (
+        "Name the request by a random key, and sending it again within 24 hours answers as the "
+        "first time (with Idempotent-Replayed) and does nothing twice."
+    ),
+}
 
 
 def _many(pattern: str) -> str:
