@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from app import limits
 from app.api import (
     customers,
+    kyc_document_reviews,
     kyc_documents,
     kyc_requests,
     kyc_settings,
@@ -19,6 +20,7 @@ from app.extensions import csrf
 __all__ = [
     "customers",
     "init_app",
+    "kyc_document_reviews",
     "kyc_documents",
     "kyc_requests",
     "kyc_settings",

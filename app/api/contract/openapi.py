@@ -47,6 +47,7 @@ _PROBLEMS: Mapping[int, str] = {
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
+    409: "The resource's state does not allow that; `detail` says what is so and what helps.",
     413: "The body is larger than 64 KB.",
     415: "The body is not application/json.",
     422: "Some values cannot be; `invalidFields` names all of them.",
@@ -165,6 +166,8 @@ def _problem_statuses(path: str, declared: Operation) -> list[int]:
         statuses += _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
         statuses.append(422)
+    if declared.conflicts:
+        statuses.append(409)
     if "{" in path:
         statuses.append(404)
     return sorted(statuses)
