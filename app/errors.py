@@ -36,7 +36,7 @@ log = structlog.get_logger()
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 #: Blueprints that answer people; `api` and whatever else there is answer programs.
-_HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo"})
+_HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
 _API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")

@@ -16,6 +16,7 @@ from app.models.kyc_document import KycDocument
 from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
 from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
+from app.models.staff import StaffLink, StaffSession
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
 
@@ -44,6 +45,8 @@ __all__ = [
     "Logo",
     "Organization",
     "RequestedDocument",
+    "StaffLink",
+    "StaffSession",
     "SweepLock",
     "WebhookDelivery",
     "WebhookEndpoint",
