@@ -24,19 +24,21 @@ from app.domain.errors import (
     LinkInvalid,
     NotFound,
     NotPermitted,
+    ReviewRefused,
     ServiceUnavailable,
     StaleRevision,
     SubmissionRefused,
     UnreadableFile,
 )
 from app.limits import LimitReached
+from app.review_refusals import explain
 
 log = structlog.get_logger()
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
 #: Blueprints that answer people; `api` and whatever else there is answer programs.
-_HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo"})
+_HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
 _API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
@@ -61,6 +63,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (UnreadableFile, 422, "The file cannot be read. Nothing was stored."),
     (SubmissionRefused, 409, "The KYC request cannot take this document now."),
     (ErasureRefused, 409, "The files cannot be erased now."),
+    (ReviewRefused, 409, "A reviewer may not do that with this document now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),
@@ -129,6 +132,8 @@ def _answer_refusal(error: KycError) -> Response:
     headers = {"Retry-After": _RETRY_SECONDS} if passes else {}
     if _answers_people():
         return _page(status, headers, error)
+    if isinstance(error, ReviewRefused):
+        detail = explain(error)
     invalid = error.fields if isinstance(error, InvalidFields) else ()
     return problem(status, detail, invalid_fields=invalid, headers=headers)
 

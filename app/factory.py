@@ -17,6 +17,7 @@ from app import (
     languages,
     logs,
     outside_services,
+    review,
     security,
 )
 from app.adapters import database
@@ -56,6 +57,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     health.init_app(app)
     api.init_app(app)
     gatherer.init_app(app, is_sandbox=settings.is_sandbox, event_streams=settings.event_streams)
+    review.init_app(app)
     if settings.is_sandbox:
         demo.init_app(app)
     jobs.init_app(app)

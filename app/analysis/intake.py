@@ -1,7 +1,8 @@
 """The door for files: what is it, may we have it, and a clean picture of it.
 
 `inspect` runs inside the web request and refuses at once what nobody could read; `prepare` runs in
-the worker and makes the pictures that everything else reads; `thumbnail` is for the review page.
+the worker and makes the pictures that everything else reads; `thumbnail` is for the page on which
+customers look again, `view` for the review desk.
 Bytes are only ever decoded in a child process (see `sandbox`).
 """
 
@@ -172,6 +173,20 @@ def thumbnail(data: bytes, *, side: int = THUMBNAIL_SIDE) -> bytes:
     A thumbnail weighs at most 20 KB.
     """
     blobs = _ask("thumbnail", data, media_type_of(data), {"side": side}).blobs
+    if len(blobs) != 1:
+        raise DamagedFile("answer")
+    return _jpeg(blobs[0])
+
+
+def view(data: bytes, *, page: int = 1, side: int = PAGE_SIDE, turn: int = 0) -> bytes:
+    """Return one page as a clean JPEG of at most `side` pixels; raises as `inspect`.
+
+    `turn` counts quarters, clockwise. For people who look at a paper: nothing of the file's own
+    bytes is in it.
+    """
+    media_type = media_type_of(data)
+    paged = {"page": page} if media_type is MediaType.PDF else {}
+    blobs = _ask("view", data, media_type, {"side": side, "turn": turn, **paged}).blobs
     if len(blobs) != 1:
         raise DamagedFile("answer")
     return _jpeg(blobs[0])

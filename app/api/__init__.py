@@ -6,6 +6,7 @@ from app import limits
 from app.api import (
     customers,
     idempotency,
+    kyc_document_reviews,
     kyc_documents,
     kyc_requests,
     kyc_settings,
@@ -20,6 +21,7 @@ from app.extensions import csrf
 __all__ = [
     "customers",
     "init_app",
+    "kyc_document_reviews",
     "kyc_documents",
     "kyc_requests",
     "kyc_settings",

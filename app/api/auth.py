@@ -4,8 +4,9 @@
 decides. Missing or wrong is 401; good but not permitted, or for another organization, is 403.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Never
+from typing import Any, Never
 
 import structlog
 from flask import g, request
@@ -15,6 +16,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from app.api.blueprint import Operation, current_operation
 from app.api.bodies.fields import is_id
 from app.domain.errors import NotFound
+from app.domain.review import Reviewer
 from app.limits import count_failure, count_mutation
 from app.services.organizations import authenticate_key
 from app.services.token_issuers import authenticate_token
@@ -35,6 +37,8 @@ class Principal:
     organization_id: str
     permissions: frozenset[str]
     actor: str
+    #: Who decides where this caller reviews: a key by its label, or the person a JWT names.
+    reviewer: Reviewer
 
     def may(self, wanted: Operation) -> bool:
         """Tell whether this caller may do `wanted`."""
@@ -71,7 +75,9 @@ def _authenticate() -> Principal | None:
         key = authenticate_key(plaintext, address=address)
         if key is None:
             return None
-        return Principal(key.organization_id, frozenset(key.permissions), f"key:{key.id}")
+        actor = f"key:{key.id}"
+        reviewer = Reviewer(key.id, key.label or None, actor)
+        return Principal(key.organization_id, frozenset(key.permissions), actor, reviewer)
     sent = request.authorization
     if sent is None or sent.type != "bearer" or not sent.token:
         return None
@@ -79,7 +85,17 @@ def _authenticate() -> Principal | None:
     if holder is None:
         return None
     actor = f"jwt:{holder.issuer}"[:_MAX_ACTOR_CHARACTERS]
-    return Principal(holder.organization_id, holder.permissions, actor)
+    reviewer = _reviewer_of(holder.claims, actor)
+    return Principal(holder.organization_id, holder.permissions, actor, reviewer)
+
+
+def _reviewer_of(claims: Mapping[str, Any], actor: str) -> Reviewer:
+    """Return the person whom a JWT names by `sub` and `name`; without them its issuer."""
+    subject, name = claims.get("sub"), claims.get("name")
+    called = name[:255] if isinstance(name, str) and name.isprintable() else None
+    if isinstance(subject, str) and is_id(subject):
+        return Reviewer(subject, called, f"reviewer:{subject}")
+    return Reviewer(actor[:50], called, actor)
 
 
 def _refuse_credential() -> Never:

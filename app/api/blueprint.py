@@ -55,6 +55,8 @@ class Operation:
     takes: type[Body] | None = None
     status: int = 200
     is_list: bool = False
+    #: Whether the resource's state can forbid it (409).
+    conflicts: bool = False
     expands: tuple[str, ...] = field(default=())
     #: Query parameters of its own: the JSON schema and the description of each.
     query: Mapping[str, tuple[dict[str, Any], str]] = field(default_factory=dict)

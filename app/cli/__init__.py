@@ -10,6 +10,7 @@ from app.cli import (
     organizations,
     rescore,
     sample,
+    staff,
     token_issuers,
 )
 
@@ -26,3 +27,4 @@ def init_app(app: APIFlask) -> None:
     app.cli.add_command(sample.sample)
     app.cli.add_command(evidence.evidence)
     app.cli.add_command(rescore.rescore)
+    app.cli.add_command(staff.staff_link)

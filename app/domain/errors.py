@@ -19,6 +19,7 @@ KycError
 │       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
 ├── ErasureRefused               what was sent cannot be erased now
+├── ReviewRefused                a reviewer may not do that with this document now
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
 │   └── LinkExpired              it was, and its time is over
@@ -35,6 +36,7 @@ Each carries data, not a sentence: wording belongs to the door (HTML or JSON) th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class KycError(Exception):
@@ -130,6 +132,22 @@ class ErasureRefused(KycError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class ReviewRefused(KycError):
+    """A reviewer may not do that with this document now.
+
+    `reason` is `in-progress`, `archived`, `in-review` or `decided`; `since` is when another
+    reviewer began or when a person decided, `decision` what it was.
+    """
+
+    def __init__(
+        self, reason: str, since: datetime | None = None, *, decision: str | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.since = since
+        self.decision = decision
 
 
 class IllegalTransition(KycError):

@@ -22,6 +22,7 @@ GENESIS = "0" * 64
 
 DECISION = "decision"
 ERASURE = "erasure"
+OVERRIDE = "override"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class DocumentEvent(StrEnum):
     ACCEPTED_BY_REVIEWER = "accepted-by-reviewer"
     REJECTED_BY_REVIEWER = "rejected-by-reviewer"
     OVERTURNED_BY_REVIEWER = "overturned-by-reviewer"
+    CONFIRMED_BY_REVIEWER = "confirmed-by-reviewer"
     ARCHIVED = "archived"
 
 
@@ -56,6 +57,9 @@ DOCUMENT_TRANSITIONS: Mapping[tuple[DocumentStatus, DocumentEvent], DocumentStat
     (_D.PENDING, _E.ARCHIVED): _D.ARCHIVED,
     (_D.ACCEPTED, _E.OVERTURNED_BY_REVIEWER): _D.REJECTED,
     (_D.REJECTED, _E.OVERTURNED_BY_REVIEWER): _D.ACCEPTED,
+    # A person decides as the machine did: the status stays, and somebody answers for it.
+    (_D.ACCEPTED, _E.CONFIRMED_BY_REVIEWER): _D.ACCEPTED,
+    (_D.REJECTED, _E.CONFIRMED_BY_REVIEWER): _D.REJECTED,
 }
 
 DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, DeliveryEvent], DeliveryStatus] = {

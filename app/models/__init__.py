@@ -18,6 +18,7 @@ from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
 from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
 from app.models.return_code import ReturnCode
+from app.models.staff import StaffLink, StaffSession
 from app.models.token_issuer import TokenIssuer
 from app.models.webhook import WebhookDelivery, WebhookEndpoint
 from app.models.work import SweepLock, WorkerHeartbeat
@@ -49,6 +50,8 @@ __all__ = [
     "Organization",
     "RequestedDocument",
     "ReturnCode",
+    "StaffLink",
+    "StaffSession",
     "SweepLock",
     "TokenIssuer",
     "WebhookDelivery",

@@ -20,13 +20,11 @@ from app.extensions import now, resources
 from app.models import Customer, KycDocument, KycRequest
 from app.services import status
 from app.services.customers import expected_person
+from app.services.fulfilled_kyc import WAIVED
 
 log = get_logger()
 
 _ACTOR = "credit-bureau"
-
-#: What a credit file that is good enough stands for.
-_WAIVED = frozenset({DocumentType.IDENTITY_PROOF, DocumentType.ADDRESS_PROOF})
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def record(session: Session, kyc_request: KycRequest, looked_up: LookUp) -> None
     if found.is_accepted:
         status.move(session, document, DocumentEvent.ACCEPTED, actor=_ACTOR)
         for other in kyc_request.documents:
-            other.is_waived = other.document_type in _WAIVED
+            other.is_waived = other.document_type in WAIVED
         customer = session.get_one(Customer, (kyc_request.organization_id, kyc_request.customer_id))
         customer.has_fulfilled_kyc = True
         return

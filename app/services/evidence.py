@@ -18,6 +18,7 @@ from app.domain.errors import NotFound
 from app.domain.evidence_chain import (
     DECISION,
     ERASURE,
+    OVERRIDE,
     ChainReport,
     EvidenceEntry,
     Fault,
@@ -75,6 +76,25 @@ def record_decision(
         **({**basis.personal(), "report": dict(report)} if basis else {}),
     }
     _append(session, document, content, personal)
+
+
+def record_override(
+    session: Session, document: KycDocument, values: Mapping[str, Any], *, actor: str
+) -> None:
+    """Append what a reviewer said instead of what was matched, in the caller's transaction.
+
+    Which values were given is told for good; the values themselves are of the person.
+    """
+    content = {
+        "kind": OVERRIDE,
+        "actor": actor,
+        "overrides": sorted(values),
+        "score": document.score,
+        "checkList": (document.document_matches or {}).get("checkList") or [],
+        "settings": document.settings,
+        "revision": document.revision,
+    }
+    _append(session, document, content, {"matches": dict(values)})
 
 
 def erase_evidence(session: Session, document: KycDocument, *, actor: str) -> int:

@@ -117,9 +117,14 @@ def authenticate_key(plaintext: str, *, address: str) -> ApiKey | None:
         key = session.scalars(select(ApiKey).where(ApiKey.key_hash == hashed)).one_or_none()
     if key is None or not hmac.compare_digest(key.key_hash, hashed):
         return None
+    return key if is_usable(key, address=address) else None
+
+
+def is_usable(key: ApiKey, *, address: str) -> bool:
+    """Tell whether a key is good here and now: it works still, and is allowed from this address."""
     if not key.works_at(now()) or key.is_sandbox is not settings().is_sandbox:
-        return None
-    return key if _is_allowed(key.allowed_networks, address) else None
+        return False
+    return _is_allowed(key.allowed_networks, address)
 
 
 def ensure_demo_organization() -> Organization:

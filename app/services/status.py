@@ -76,7 +76,8 @@ def move(
     old = document.document_status
     new = apply_document_event(old, event)
     document.status = new.value
-    if event is not DocumentEvent.ARCHIVED:
+    if event is not DocumentEvent.ARCHIVED and document.processed_at is None:
+        # What a person decides later has a time of its own.
         document.processed_at = now()
     session.flush()
     if event is not DocumentEvent.ARCHIVED:

@@ -20,6 +20,11 @@ PUBLIC = {
     "gatherer.continue_on_phone",
     "gatherer.refuse_handoff",
     "gatherer.stop_phone",
+    # Where staff show their key, or open the link that is their credential.
+    "review.sign_in",
+    "review.take_key",
+    "review.open_link",
+    "review.use_link",
     "health.live",
     "health.ready",
     "assets.asset",

@@ -10,7 +10,7 @@ from PIL import Image
 
 from .metadata import xmp_programs
 from .pdf_updates import changes
-from .pictures import Facts, as_jpeg, as_small_jpeg
+from .pictures import Facts, as_jpeg, as_small_jpeg, turned
 from .refused import Refused
 
 #: Below this many characters a text layer is a page number or a scanner's stamp, not a text.
@@ -75,6 +75,15 @@ def prepare(
 def thumbnail(data: bytes, *, max_pages: int, side: int) -> tuple[Facts, list[bytes]]:
     """Return the first page as a small JPEG."""
     return {}, [as_small_jpeg(_draw(_checked(_open(data, max_pages)[0]), side))]
+
+
+def view(
+    data: bytes, *, max_pages: int, page: int, side: int, turn: int
+) -> tuple[Facts, list[bytes]]:
+    """Return one page, counted from 1, as a JPEG for a person, turned by quarters."""
+    document = _open(data, max_pages)
+    picture = _draw(_checked(document[min(page, len(document)) - 1]), side)
+    return {}, [as_jpeg(turned(picture, turn))]
 
 
 def _open(data: bytes, max_pages: int) -> pypdfium2.PdfDocument:

@@ -106,6 +106,21 @@ def thumbnail(
     return {}, [as_small_jpeg(picture)]
 
 
+def view(
+    data: bytes, *, media_type: str, limits: Limits, side: int, turn: int
+) -> tuple[Facts, list[bytes]]:
+    """Return the picture as a clean JPEG for a person, turned by quarters; raises as `prepare`."""
+    picture = _upright(open_picture(data, media_type, limits), side)
+    return {}, [as_jpeg(turned(picture, turn))]
+
+
+def turned(picture: Image.Image, quarters: int) -> Image.Image:
+    """Return the picture turned clockwise by quarters."""
+    turns = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180)
+    turn = (*turns, Image.Transpose.ROTATE_90)[quarters % 4]
+    return picture if turn is None else picture.transpose(turn)
+
+
 def as_jpeg(picture: Image.Image, quality: int = JPEG_QUALITY) -> bytes:
     """Return the pixels and nothing else as JPEG; comments and profiles are left behind."""
     picture.info = {}

@@ -166,6 +166,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "_embedded": {},
     },
+    "KycDocumentRejectionBody": {
+        "type": "document-unreadable",
+        "message": "The lower half is in the dark",
+    },
+    "KycDocumentMatchesBody": {
+        "type": "identity-proof",
+        "lastName": "SAMPLE",
+        "dateOfBirth": "1990-04-01T00:00:00Z",
+        "isTampered": False,
+    },
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {
         "id": "123_456789",

@@ -50,7 +50,7 @@ _PROBLEMS: Mapping[int, str] = {
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
-    409: "The resource's state does not allow it, or the first request under the key still runs.",
+    409: "The state does not allow it, or the first request under the key runs; `detail` tells.",
     413: "The body is larger than 64 KB.",
     415: "The body is not application/json.",
     422: "Some values cannot be; `invalidFields` names all of them.",
@@ -183,6 +183,8 @@ def _problem_statuses(path: str, method: str, declared: Operation) -> list[int]:
         statuses |= _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
         statuses.add(422)
+    if declared.conflicts:
+        statuses.add(409)
     if method == "post":
         statuses |= _OF_KEYS
     if "{" in path:

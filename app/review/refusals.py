@@ -1,0 +1,81 @@
+"""What the desk answers when it cannot: sign in, not allowed, not there, or somebody was first."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+
+from app.domain.errors import LinkExpired, LinkInvalid, NotFound, NotPermitted, ReviewRefused
+from app.limits import LimitReached
+from app.review.blueprint import NotSignedIn, blueprint
+from app.review.queue import read_filter
+from app.review.sign_in import sign_in_page
+from app.review_refusals import explain
+
+
+@blueprint.errorhandler(NotSignedIn)
+def ask_to_sign_in(_error: NotSignedIn) -> ResponseReturnValue:
+    """Ask for a key where the page would have been."""
+    onwards = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return sign_in_page(onwards, status=401)
+
+
+@blueprint.errorhandler(ReviewRefused)
+def refused(error: ReviewRefused) -> ResponseReturnValue:
+    """Say on the case itself why that cannot be done now."""
+    flash(explain(error), "refused")
+    document_id = (request.view_args or {})["kyc_document_id"]
+    args = read_filter().as_args()
+    return redirect(url_for("review.show_case", kyc_document_id=document_id, **args), 303)
+
+
+@blueprint.errorhandler(NotFound)
+def not_found(_error: NotFound) -> ResponseReturnValue:
+    """Say that there is nothing here."""
+    return _page(
+        "There is no such document", "It may have been erased, or the address is not whole.", 404
+    )
+
+
+@blueprint.errorhandler(NotPermitted)
+def not_permitted(_error: NotPermitted) -> ResponseReturnValue:
+    """Say that the key or the link does not reach so far."""
+    return _page(
+        "You may not do this here",
+        "Your key or link lacks the permission for it. Whoever runs this portal can give you one.",
+        403,
+    )
+
+
+@blueprint.errorhandler(LinkExpired)
+def link_expired(_error: LinkExpired) -> ResponseReturnValue:
+    """Say that a sign-in link is too old."""
+    return _page(
+        "This link is no longer good", "A sign-in link lasts 15 minutes. Ask for a new one.", 410
+    )
+
+
+@blueprint.errorhandler(LinkInvalid)
+def link_invalid(_error: LinkInvalid) -> ResponseReturnValue:
+    """Say that a sign-in link is none, or was used."""
+    return _page(
+        "This link does not sign you in",
+        "It was used before, or it is not whole. Ask for a new one.",
+        404,
+    )
+
+
+@blueprint.errorhandler(CSRFError)
+def page_too_old(_error: CSRFError) -> ResponseReturnValue:
+    """Say that a form no longer fits its session; nothing of it was done."""
+    return _page("This page is too old", "Nothing was done. Load the page again.", 403)
+
+
+@blueprint.errorhandler(LimitReached)
+def too_many(error: LimitReached) -> ResponseReturnValue:
+    """Say for how long no further key is tried."""
+    answer = _page("Too many wrong keys", "Wait a minute, then try again.", 429)
+    return *answer, {"Retry-After": str(error.seconds_left)}
+
+
+def _page(heading: str, words: str, status: int) -> tuple[str, int]:
+    return render_template("review/refused.html", title=heading, words=words), status

@@ -1,0 +1,61 @@
+"""Pictures for reviewers: made anew from each file, never the file itself, and each look noted."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.adapters.object_store import ObjectMissing
+from app.analysis.intake import view
+from app.domain.documents import FileTag
+from app.domain.errors import NotFound, UnreadableFile
+from app.domain.staff import Staff
+from app.extensions import store
+from app.models import File
+from app.services.face_crops import read_crop
+from app.services.kyc_documents import find_kyc_document
+from app.services.review_desk import note_look
+from app.services.transaction import reading
+
+#: Longest sides in pixels: beside the data, and alone on a page.
+SMALL, LARGE = 1000, 2000
+
+
+@dataclass(frozen=True)
+class Look:
+    """What of a file is looked at: the page from 1, the longest side, and quarters clockwise."""
+
+    file_id: str
+    page: int = 1
+    side: int = SMALL
+    turn: int = 0
+
+
+def read_picture(staff: Staff, kyc_document_id: str, look: Look) -> bytes:
+    """Return a page of a document's file as a JPEG; raises NotFound and ServiceUnavailable."""
+    document = find_kyc_document(staff.organization_id, kyc_document_id)
+    with reading() as session:
+        file = session.scalars(
+            select(File).where(File.id == look.file_id, File.kyc_document_id == document.id)
+        ).one_or_none()
+    if file is None or not 1 <= look.page <= file.pages:
+        raise NotFound
+    try:
+        jpeg = view(store().get(file.object_key), page=look.page, side=look.side, turn=look.turn)
+    except (ObjectMissing, UnreadableFile) as error:
+        raise NotFound from error
+    seen = {"fileId": look.file_id, "page": look.page}
+    note_look(staff, document.id, "picture-viewed", seen)
+    return jpeg
+
+
+def read_face(staff: Staff, kyc_document_id: str, tag: FileTag) -> bytes:
+    """Return the face cut from a document's file as a JPEG; raises NotFound."""
+    document = find_kyc_document(staff.organization_id, kyc_document_id)
+    try:
+        jpeg = read_crop(document.id, tag)
+    except ObjectMissing as error:
+        raise NotFound from error
+    if jpeg is None:
+        raise NotFound
+    note_look(staff, document.id, "picture-viewed", {"face": tag.value})
+    return jpeg

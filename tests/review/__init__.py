@@ -1,0 +1,1 @@
+"""The review desk, page by page, as a browser without scripts sees it."""

@@ -1,0 +1,260 @@
+"""The queue and a case: what is shown, what the verbs do, and that every look leaves a trace."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from apiflask import APIFlask
+from PIL import Image
+from sqlalchemy import select
+
+from app.domain.commands import CreateKycRequest, RequestDocument
+from app.domain.documents import DocumentType, FileTag
+from app.domain.rejections import RejectionType
+from app.domain.review import Reviewer
+from app.models import AuditEntry, KycDocument
+from app.models import Customer as CustomerRow
+from app.services import reviews
+from app.services.face_crops import put_crops, replace_crops
+from app.services.gatherer_links import link_of, make_link
+from app.services.kyc_documents import find_kyc_document
+from app.services.kyc_requests import create_kyc_request, find_kyc_request
+from app.services.organizations import create_organization
+from app.services.staff_links import make_staff_link
+from app.services.transaction import reading, transaction
+from tests.gatherer.customer import Customer as Browser
+from tests.review.conftest import SignIn, case_of
+from tests.support.decisions import decide, waiting
+from tests.support.gathering import gather, send
+from tests.support.pictures import jpeg
+from tests.support.reports import passport
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+BEA = Reviewer("key_bea", "Bea", "key:key_bea")
+
+
+def many(customer: CustomerRow, count: int) -> list[str]:
+    report = replace(passport(), failures=("ocr",))
+    return [decide(waiting(customer, number), report) for number in range(1, count + 1)]
+
+
+def status_of(customer: CustomerRow, document_id: str) -> str:
+    return find_kyc_document(customer.organization_id, document_id).status
+
+
+def looks_of(document_id: str) -> list[tuple[str, object]]:
+    with reading() as session:
+        return [
+            (entry.event, entry.data)
+            for entry in session.scalars(
+                select(AuditEntry)
+                .where(AuditEntry.subject_id == document_id, AuditEntry.event.like("%-viewed"))
+                .order_by(AuditEntry.id)
+            )
+        ]
+
+
+def test_the_queue_counts_and_filters(ada: Browser, customer: CustomerRow) -> None:
+    first, second, third = many(customer, 3)
+    reviews.start_review(customer.organization_id, second, BEA)
+    reviews.accept(customer.organization_id, third, BEA)
+    for query, shown in (
+        ("", {first, second}),
+        ("?state=unreviewed", {first}),
+        ("?state=in-review", {second}),
+        ("?state=reviewed", {third}),
+        ("?state=machine", set()),
+        ("?type=address-proof", set()),
+        ("?customer=anna&sort=newest", {first, second}),
+        ("?customer=nobody", set()),
+        ("?reason=bonus", set()),
+        ("?older=1", set()),
+        ("?older=0&state=x&sort=y&page=99", {first, second}),
+    ):
+        ada.open(f"/review/{query}")
+        assert {each for each in (first, second, third) if case_of(each) in ada.text} == shown
+    assert ada.page.hooks["state-waiting"] == "Waiting 2"
+    assert ada.page.hooks["state-reviewed"] == "Reviewed 1"
+
+
+def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
+    ada: Browser, customer: CustomerRow, pending: str
+) -> None:
+    crops = put_crops(pending, {FileTag.FRONT: jpeg(7), FileTag.FACE_PROOF: jpeg(8)})
+    with transaction() as session:
+        replace_crops(session, pending, crops)
+    ada.open(case_of(pending))
+    for words in ("LINDQVIST", "Martinez Lopez", "Not finished by the machine", "of 100 points"):
+        assert words in ada.text
+    document = find_kyc_document(customer.organization_id, pending)
+    original = f"{case_of(pending)}/files/{document.files[0].id}"
+    sizes = []
+    for query in ("", "?size=large&turn=1", "?turn=2"):
+        picture = ada.request("GET", f"{original}/picture{query}")
+        assert (picture.status_code, picture.content_type) == (200, "image/jpeg")
+        assert picture.headers["Cache-Control"] == "no-store"
+        sizes.append(Image.open(BytesIO(picture.data)).size)
+    assert sizes[0] == sizes[2] == sizes[1][::-1]
+    assert sizes[0][0] != sizes[0][1]
+    assert ada.request("GET", f"{case_of(pending)}/faces/face-proof").status_code == 200
+    for missing in ("/files/file_0/picture", f"/files/{document.files[0].id}/picture?leaf=2"):
+        assert ada.request("GET", case_of(pending) + missing).status_code == 404
+    ada.follow("larger")
+    ada.follow("turn-right")
+    assert "turn=1" in ada.text
+    looked = looks_of(pending)
+    assert looked[0] == ("case-viewed", None)
+    assert ("picture-viewed", {"fileId": document.files[0].id, "page": 1}) in looked
+    assert ("picture-viewed", {"face": "face-proof"}) in looked
+
+
+def test_accepting_leads_to_the_next_case(ada: Browser, customer: CustomerRow) -> None:
+    first, second, third = many(customer, 3)
+    reviews.start_review(customer.organization_id, second, BEA)
+    ada.open(case_of(first))
+    ada.press("accept")
+    assert status_of(customer, first) == "accepted"
+    assert ada.page.hooks["flash"] == "Accepted."
+    # The second one is somebody else's.
+    assert case_of(third) in ada.url
+    ada.press("accept")
+    assert ada.page.heading == "Waiting: 1 document"
+
+
+def test_what_somebody_else_has_is_said_on_the_case(
+    ada: Browser, customer: CustomerRow, pending: str
+) -> None:
+    ada.open(case_of(pending))
+    reviews.start_review(customer.organization_id, pending, BEA)
+    ada.press("accept")
+    assert "Another reviewer has had this document in review" in ada.page.hooks["flash"]
+    assert "Bea has it in review" in ada.page.hooks["in-review"]
+    assert status_of(customer, pending) == "pending"
+
+
+def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) -> None:
+    ada.open(case_of(pending))
+    ada.press("start")
+    assert "You have it in review" in ada.page.hooks["in-review"]
+    ada.press("stop")
+    assert "in-review" not in ada.page.hooks
+    ada.press("review")
+    assert "Reviewed by Ada" in ada.text
+
+
+@pytest.mark.parametrize("locale", ["de", "ar", None])
+def test_the_customer_reads_what_the_reviewer_saw(
+    ada: Browser, app: APIFlask, customer: CustomerRow, locale: str | None
+) -> None:
+    asked = (RequestDocument(DocumentType.IDENTITY_PROOF),)
+    command = CreateKycRequest(customer.id, asked, locale=locale)
+    kyc_request = create_kyc_request(customer.organization_id, command, actor="key:test")
+    person = Browser(app)
+    person.open(make_link(kyc_request))
+    person.press("start")
+    gather(kyc_request.id)
+    document_id = decide(send(kyc_request.id), replace(passport(), failures=("ocr",)))
+    for kind in (RejectionType.DOCUMENT_EXPIRED, RejectionType.NAME_MISMATCH):
+        ada.open(f"{case_of(document_id)}/reject")
+        reads = ada.page.hooks[f"reads-{kind.value}"]
+        attempts = ada.page.hooks["attempts"]
+        if kind is RejectionType.DOCUMENT_EXPIRED:
+            ada.press("reject-now", values={"type": "", "message": "x" * 300})
+            assert ada.response.status_code == 422
+            assert ada.page.alert
+    ada.press("reject-now", values={"type": kind.value, "message": "Other name"})
+    person.open(f"/verify/{kyc_request.id}/")
+    assert person.page.hooks["rejection"] == f"{reads} {attempts}"
+    document = find_kyc_document(customer.organization_id, document_id)
+    assert (document.rejection_type, document.rejection_message) == (kind.value, "Other name")
+
+
+def test_the_reviewer_is_told_when_the_customer_will_not_read_it(
+    ada: Browser, customer: CustomerRow
+) -> None:
+    asked = (RequestDocument(DocumentType.IDENTITY_PROOF, max_attempts=1),)
+    command = CreateKycRequest(customer.id, asked)
+    kyc_request = create_kyc_request(customer.organization_id, command, actor="key:test")
+    gather(kyc_request.id)
+    document_id = decide(send(kyc_request.id), replace(passport(), failures=("ocr",)))
+    ada.open(f"{case_of(document_id)}/reject")
+    assert "No attempt is left" in ada.page.hooks["note"]
+    assert "attempts" not in ada.page.hooks
+    ada.press("reject-now", values={"type": "other"})
+    assert find_kyc_request(customer.organization_id, kyc_request.id).status == "failed"
+    assert link_of(kyc_request.id)
+
+
+def test_matches_are_corrected_by_what_was_changed(
+    ada: Browser, customer: CustomerRow, pending: str
+) -> None:
+    ada.open(f"{case_of(pending)}/matches")
+    ada.press("correct")
+    assert ada.page.hooks["flash"] == "Nothing was changed."
+    ada.open(f"{case_of(pending)}/matches")
+    ada.press("correct", values={"nationality": "UTOPIA"})
+    assert ada.response.status_code == 422
+    ada.press("correct", values={"nationality": "UTO", "lastName": "Lopez", "isTampered": "yes"})
+    document = find_kyc_document(customer.organization_id, pending)
+    data = (document.document_matches or {})["data"]
+    assert (data["lastName"], data["isTampered"]) == ("Lopez", True)
+    assert f"The score is now {document.score}." in ada.page.hooks["flash"]
+    assert document.status == "pending"
+
+
+def test_permissions_bound_what_is_offered_and_done(
+    app: APIFlask, customer: CustomerRow, pending: str
+) -> None:
+    permissions = ["GetKycDocumentCollection", "GetKycDocument", "PostKycDocumentReview"]
+    browser = Browser(app)
+    browser.open(make_staff_link(customer.organization_id, "Cy", permissions=permissions))
+    browser.press("use-link")
+    browser.open(case_of(pending))
+    assert "review" in {hook for form in browser.page.forms for hook in form.hooks}
+    assert not {"reject", "matches"} & set(browser.page.links)
+    token = browser.page.forms[0].values["csrf_token"]
+    refused = browser.post(f"{case_of(pending)}/accept", {"csrf_token": token})
+    assert refused.status_code == 403
+    assert browser.request("GET", f"{case_of(pending)}/reject").status_code == 403
+    assert browser.request("GET", "/review/overview").status_code == 403
+    assert status_of(customer, pending) == "pending"
+
+
+def test_no_case_of_another_organization_is_shown_or_touched(
+    app: APIFlask, customer: CustomerRow, pending: str
+) -> None:
+    rival = Browser(app)
+    rival.open(make_staff_link(create_organization("Rival").id, "Eve"))
+    rival.press("use-link")
+    assert pending not in rival.text
+    document = find_kyc_document(customer.organization_id, pending)
+    token = rival.page.forms[0].values["csrf_token"]
+    for path in ("", "/reject", "/matches", f"/files/{document.files[0].id}/picture"):
+        assert rival.request("GET", case_of(pending) + path).status_code == 404
+    for verb in ("accept", "start", "review"):
+        data = {"csrf_token": token}
+        assert rival.post(f"{case_of(pending)}/{verb}", data).status_code == 404
+    assert looks_of(pending) == []
+
+
+def test_a_form_without_its_token_does_nothing(
+    ada: Browser, customer: CustomerRow, pending: str
+) -> None:
+    assert ada.post(f"{case_of(pending)}/accept", {}).status_code == 403
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    ada.open(case_of(pending))
+    token = ada.page.forms[0].values["csrf_token"]
+    foreign = ada.post(f"{case_of(pending)}/accept", {"csrf_token": token}, headers=headers)
+    assert foreign.status_code == 403
+    assert status_of(customer, pending) == "pending"
+
+
+def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pending: str) -> None:
+    with transaction() as session:
+        document = session.get_one(KycDocument, pending)
+        for file in list(document.files):
+            session.delete(file)
+        document.report = document.parsed_data = document.document_matches = None
+    ada.open(case_of(pending))
+    assert "The files were erased." in ada.text
