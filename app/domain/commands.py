@@ -1,5 +1,6 @@
 """Frozen inputs of the services, shared by the HTML and the JSON door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -61,6 +62,22 @@ class CreateKycRequest:
     match_level: MatchLevel = MatchLevel.STRICT
     expires_at: datetime | None = None
     locale: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangeRequestDocument:
+    """Add a line to a KYC request, or change one: `values` are the fields that are named."""
+
+    type: DocumentType
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ChangeKycRequest:
+    """Change an open KYC request: `values` are the fields that are named, beside its lines."""
+
+    values: Mapping[str, Any]
+    documents: tuple[ChangeRequestDocument, ...] = ()
 
 
 @dataclass(frozen=True)

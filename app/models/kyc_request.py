@@ -18,7 +18,8 @@ class KycRequest(Base, Revisioned):
     """What an organization asks of a customer. `status` is derived: only services.status writes it.
 
     `link_nonce` is inside each gatherer link: changing it ends every link given out before.
-    `extensions_used` counts how often the customer was given more time.
+    `extensions_used` counts how often the customer was given more time. One with a `deleted_at` is
+    gone for everybody; its row stays, because the audit trail and the erasures belong to it.
     """
 
     __tablename__ = "kyc_requests"
@@ -41,6 +42,7 @@ class KycRequest(Base, Revisioned):
     expires_at: Mapped[datetime]
     link_nonce: Mapped[str] = mapped_column(String(32))
     extensions_used: Mapped[int] = mapped_column(default=0, server_default="0")
+    deleted_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship(lazy="joined", viewonly=True)
     customer: Mapped[Customer] = relationship(viewonly=True)

@@ -66,6 +66,7 @@ def _overdue(organization: Organization) -> Sequence[str]:
                 KycRequest.organization_id == organization.id,
                 KycRequest.status.in_([final.value for final in FINAL_REQUEST_STATUSES]),
                 KycRequest.updated_at <= before,
+                KycRequest.deleted_at.is_(None),
                 or_(has_selfie, has_crop, has_picture, has_frames),
             )
             .limit(_BATCH)

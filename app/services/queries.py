@@ -63,7 +63,7 @@ class _Listing(Generic[T]):
 
 def list_kyc_requests(organization_id: str, query: ListQuery) -> Page[KycRequest]:
     """Return a page of KYC requests with their lines; raises InvalidFields for a bad query."""
-    return _read_page(_KYC_REQUESTS, organization_id, query)
+    return _read_page(_KYC_REQUESTS, organization_id, query, KycRequest.deleted_at.is_(None))
 
 
 def list_kyc_documents(organization_id: str, query: ListQuery) -> Page[KycDocument]:

@@ -12,7 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import ServiceUnavailable, StaleRevision
@@ -68,6 +69,11 @@ def once_more_when_stale(service: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def touch(resource: Revisioned) -> None:
+    """Let a resource grow its revision for a change that none of its own columns shows."""
+    flag_modified(resource, "updated_at")
+
+
 @event.listens_for(Session, "before_flush")
 def _grow_revisions(session: Session, *_: Any) -> None:
     bumped: set[int] = session.info.setdefault(_BUMPED, set())
@@ -79,8 +85,10 @@ def _grow_revisions(session: Session, *_: Any) -> None:
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _forget_bumps(session: Session, _: Any) -> None:
-    session.info.pop(_BUMPED, None)
+def _forget_bumps(session: Session, ended: SessionTransaction) -> None:
+    # Each flush is a transaction inside the transaction; only the outermost ends a change.
+    if ended.parent is None:
+        session.info.pop(_BUMPED, None)
 
 
 def _has_changed(row: Revisioned) -> bool:

@@ -126,6 +126,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "_embedded": {},
     },
+    "KycRequestChangeBody": {
+        "expirationTime": "2026-11-24T18:00:00Z",
+        "documents": [{"type": "address-proof", "maxAttempts": 5}],
+    },
     "KycDocument": {
         "id": _DOCUMENT_ID,
         "fileIds": ["file_5D1V9KQ7XW3M8TZ2BR6CAHNP0E"],
