@@ -13,8 +13,13 @@ from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import (
+    DuplicateFile,
+    EmptyFile,
     ErasureRefused,
+    FileInUse,
+    FileTooLarge,
     IllegalTransition,
+    InfectedFile,
     InvalidField,
     InvalidFields,
     KycError,
@@ -22,10 +27,13 @@ from app.domain.errors import (
     LinkInvalid,
     NotFound,
     NotPermitted,
+    PdfLocked,
+    PdfNotTaken,
     ServiceUnavailable,
     StaleRevision,
     SubmissionRefused,
     UnreadableFile,
+    UnsupportedFileType,
 )
 from app.limits import LimitReached
 
@@ -37,7 +45,22 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
-_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
+_API_SEGMENTS = (
+    "kyc-", "customers", "webhooks", "organization", "openapi", "health", "files", "tags",
+    "storefront", "experimental",
+)  # fmt: skip
+
+#: Why a file is not taken; the last stands for what has no words of its own.
+_UNREADABLE: Sequence[tuple[type[UnreadableFile], str]] = (
+    (EmptyFile, "The file is empty."),
+    (FileTooLarge, "The file has more than 12 MB, 50 million pixels or 20 pages."),
+    (UnsupportedFileType, "The file is not a JPEG, PNG, WebP, HEIC or PDF."),
+    (PdfNotTaken, "A selfie must be a photo, not a PDF."),
+    (PdfLocked, "The PDF asks for a password."),
+    (InfectedFile, "The malware scanner found something in the file."),
+    (DuplicateFile, "Exactly these files were sent before."),
+    (UnreadableFile, "The file cannot be read."),
+)
 
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
@@ -46,8 +69,9 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (InvalidFields, 422, "Some values cannot be. `invalidFields` names each of them."),
     (LinkExpired, 410, "The time of this link is over."),
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
-    (UnreadableFile, 422, "The file cannot be read. Nothing was stored."),
+    *((kind, 422, f"{words} Nothing was stored.") for kind, words in _UNREADABLE),
     (SubmissionRefused, 409, "The KYC request cannot take this document now."),
+    (FileInUse, 409, "A KYC document uses this file: it cannot go or show another side."),
     (ErasureRefused, 409, "The files cannot be erased now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),

@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from app import limits
 from app.api import (
     customers,
+    files,
     kyc_documents,
     kyc_requests,
     kyc_settings,
@@ -18,6 +19,7 @@ from app.extensions import csrf
 
 __all__ = [
     "customers",
+    "files",
     "init_app",
     "kyc_documents",
     "kyc_requests",

@@ -56,6 +56,11 @@ class Operation:
     status: int = 200
     is_list: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: Media types of a body beside JSON, and of an answer that is a file.
+    takes_media: tuple[str, ...] = ()
+    gives_media: tuple[str, ...] = ()
+    #: Whether a PUT creates what is not there yet.
+    creates: bool = True
     #: Query parameters of its own: the JSON schema and the description of each.
     query: Mapping[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
 

@@ -95,6 +95,17 @@ class StoreFile:
 
 
 @dataclass(frozen=True)
+class UploadFile:
+    """A file that a document may use later; without a name it has one of ours."""
+
+    data: bytes = field(repr=False)
+    name: str | None = None
+    description: str | None = None
+    source_type: str | None = "upload"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SubmitDocument:
     """Send the gathered files of one requested document; `submission_id` makes a double click
     harmless."""

@@ -18,6 +18,7 @@ KycError
 │       ├── DamagedFile          cut short, corrupt, or too costly to decode
 │       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
+├── FileInUse                    a document uses this file
 ├── ErasureRefused               what was sent cannot be erased now
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
@@ -120,6 +121,10 @@ class InfectedFile(UnreadableFile):
 
 class DuplicateFile(UnreadableFile):
     """The same bytes were already sent for this requested document."""
+
+
+class FileInUse(KycError):
+    """A KYC document uses this file, so it cannot go or show something else."""
 
 
 class ErasureRefused(KycError):

@@ -50,6 +50,7 @@ DUTIES = (
     Duty("finish-erasures", _MINUTE, erasures.finish_erasures),
     Duty("forget-faces", _HOUR, kept_faces.forget_faces),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
+    Duty("delete-unused-files", _HOUR, retention.delete_unused_files),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),

@@ -15,7 +15,7 @@ from app.adapters.tokens import new_id
 from app.analysis.intake import InspectedFile, inspect, thumbnail
 from app.domain.attempts import is_exhausted
 from app.domain.commands import StoreFile
-from app.domain.documents import DocumentSubtype, DocumentType, FileTag, permitted_subtypes
+from app.domain.documents import KYC_TAG, DocumentSubtype, DocumentType, FileTag, permitted_subtypes
 from app.domain.errors import (
     AttemptsExhausted,
     DocumentNotRequested,
@@ -219,7 +219,11 @@ def _add_row(
                 height=inspected.height,
                 pages=inspected.pages,
                 source_type=command.source_type,
+                tags=[KYC_TAG, command.tag.value],
+                sha1=inspected.sha1,
+                exif=dict(inspected.exif) or None,
                 created_at=now(),
+                updated_at=now(),
                 scanned_at=stored.scanned_at,
                 gatherer_session_id=command.session_id,
             )

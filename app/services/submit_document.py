@@ -145,7 +145,11 @@ def keep_selfie(session: Session, document: KycDocument) -> None:
             height=selfie.height,
             pages=selfie.pages,
             source_type=selfie.source_type,
+            tags=list(selfie.tags),
+            sha1=selfie.sha1,
+            exif=selfie.exif,
             created_at=now(),
+            updated_at=now(),
             scanned_at=selfie.scanned_at,
         )
     )
