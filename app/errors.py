@@ -13,6 +13,10 @@ from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import (
+    AttemptsExhausted,
+    ConsentMissing,
+    DocumentDecided,
+    DocumentSettled,
     DuplicateFile,
     EmptyFile,
     ErasureRefused,
@@ -25,12 +29,15 @@ from app.domain.errors import (
     KycError,
     LinkExpired,
     LinkInvalid,
+    LivenessNotOffered,
     NotFound,
     NotPermitted,
     PdfLocked,
     PdfNotTaken,
+    RequestClosed,
     ServiceUnavailable,
     StaleRevision,
+    StillAnalysing,
     SubmissionRefused,
     UnreadableFile,
     UnsupportedFileType,
@@ -62,6 +69,22 @@ _UNREADABLE: Sequence[tuple[type[UnreadableFile], str]] = (
     (UnreadableFile, "The file cannot be read."),
 )
 
+#: Why a request takes no document or selfie now.
+_REFUSED: Sequence[tuple[type[SubmissionRefused], str]] = (
+    (RequestClosed, "The KYC request is over. Create a new one."),
+    (AttemptsExhausted, "No attempt is left for this document. Create a new KYC request."),
+    (DocumentSettled, "This document is accepted or waived already: no other is needed."),
+    (
+        ConsentMissing,
+        (
+            "The customer has not agreed to the use of their face. They agree on the pages of "
+            "their link; set biometricConsent to false where you ask for consent yourself."
+        ),
+    ),
+    (LivenessNotOffered, "No liveness session can be begun or answered now. Go on without."),
+    (SubmissionRefused, "The KYC request cannot take this document now."),
+)
+
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (NotFound, 404, "There is no such resource."),
@@ -70,7 +93,9 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (LinkExpired, 410, "The time of this link is over."),
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
     *((kind, 422, f"{words} Nothing was stored.") for kind, words in _UNREADABLE),
-    (SubmissionRefused, 409, "The KYC request cannot take this document now."),
+    *((kind, 409, words) for kind, words in _REFUSED),
+    (DocumentDecided, 409, "The document is decided: only its notes can change."),
+    (StillAnalysing, 409, "The document is being analysed. Try again in a few seconds."),
     (FileInUse, 409, "A KYC document uses this file: it cannot go or show another side."),
     (ErasureRefused, 409, "The files cannot be erased now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),

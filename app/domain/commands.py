@@ -116,6 +116,23 @@ class SubmitDocument:
 
 
 @dataclass(frozen=True)
+class PostDocument:
+    """Submit a document by files that are kept already, for a request or for none.
+
+    `reason` and `match_level` are the request's where they are None.
+    """
+
+    customer_id: str
+    document_type: DocumentType
+    file_ids: tuple[str, ...]
+    subtype: DocumentSubtype | None = None
+    kyc_request_id: str | None = None
+    notes: str | None = None
+    reason: str | None = None
+    match_level: MatchLevel | None = None
+
+
+@dataclass(frozen=True)
 class PostWebhook:
     """Listen to events at `url`; an empty filter means all of them."""
 

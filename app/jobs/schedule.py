@@ -49,6 +49,7 @@ DUTIES = (
     Duty("delete-frames", _HOUR, liveness.delete_old_frames),
     Duty("finish-erasures", _MINUTE, erasures.finish_erasures),
     Duty("forget-faces", _HOUR, kept_faces.forget_faces),
+    Duty("forget-loose-faces", _HOUR, kept_faces.forget_faces_without_request),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("delete-unused-files", _HOUR, retention.delete_unused_files),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),

@@ -4,6 +4,7 @@ They pass the same door as the customers' uploads. What a customer has gathered 
 no file that a merchant sees.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,13 +16,7 @@ from app.adapters.object_store import ObjectMissing, file_key
 from app.adapters.tokens import new_id
 from app.analysis.intake import InspectedFile, inspect, prepare
 from app.domain.commands import UploadFile
-from app.domain.documents import (
-    KYC_TAG,
-    MAX_FILE_BYTES,
-    DocumentType,
-    FileTag,
-    file_tag_of,
-)
+from app.domain.documents import MAX_FILE_BYTES, FileTag, file_tag_of
 from app.domain.errors import FileInUse, InvalidField, InvalidFields, NotFound, PdfNotTaken
 from app.domain.webhook_endpoints import refusal_of
 from app.extensions import now, settings, store
@@ -151,13 +146,25 @@ def read_picture(file: File, *, width: int, height: int) -> bytes:
     return prepare(read_file(file), max_side=longest, max_pages=1).pages[0].jpeg
 
 
-def check_tags(document_type: DocumentType, file: File) -> str | None:
-    """Return why a document of this type cannot use a file with these tags, or None."""
-    if document_type is DocumentType.IDENTITY_PROOF and (
-        KYC_TAG not in file.tags or file.file_tag is FileTag.PAGES
-    ):
-        return "must carry the tag kyc and one of id-front, id-back, face-proof"
-    return None
+def find_files_to_use(
+    session: Session, organization_id: str, file_ids: Sequence[str], *, customer_id: str | None
+) -> Sequence[File]:
+    """Return, in the order asked for and locked, the uploaded files that are there.
+
+    `customer_id` is who uploaded them where that was a customer; those of others are not there.
+    """
+    found = session.scalars(
+        select(File)
+        .where(
+            File.id.in_(file_ids),
+            File.organization_id == organization_id,
+            File.customer_id.is_not_distinct_from(customer_id),
+            or_(File.requested_document_id.is_(None), File.kyc_document_id.is_not(None)),
+        )
+        .order_by(File.id)
+        .with_for_update(of=File)
+    ).all()
+    return sorted(found, key=lambda file: file_ids.index(file.id))
 
 
 def _find(

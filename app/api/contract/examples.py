@@ -169,6 +169,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "_embedded": {},
     },
+    "KycDocumentBody": {
+        "customerId": "123_456789",
+        "documentType": "identity-proof",
+        "documentSubtype": "passport",
+        "fileIds": [_FILE_ID],
+        "notes": "sent by e-mail",
+    },
     "File": {
         "id": _FILE_ID,
         "name": "passport.jpg",
