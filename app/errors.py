@@ -13,22 +13,37 @@ from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.domain.errors import (
+    AttemptsExhausted,
+    ConsentMissing,
+    DocumentDecided,
+    DocumentSettled,
+    DuplicateFile,
+    EmptyFile,
     ErasureRefused,
+    FileInUse,
+    FileTooLarge,
     FirstStillRunning,
     IdempotencyKeyReused,
     IllegalTransition,
+    InfectedFile,
     InvalidField,
     InvalidFields,
     KycError,
     LinkExpired,
     LinkInvalid,
+    LivenessNotOffered,
     NotFound,
     NotPermitted,
+    PdfLocked,
+    PdfNotTaken,
+    RequestClosed,
     ReviewRefused,
     ServiceUnavailable,
     StaleRevision,
+    StillAnalysing,
     SubmissionRefused,
     UnreadableFile,
+    UnsupportedFileType,
 )
 from app.limits import LimitReached
 from app.review_refusals import explain
@@ -41,7 +56,38 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
-_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
+_API_SEGMENTS = (
+    "kyc-", "customers", "webhooks", "organization", "openapi", "health", "files", "tags",
+    "storefront", "experimental",
+)  # fmt: skip
+
+#: Why a file is not taken; the last stands for what has no words of its own.
+_UNREADABLE: Sequence[tuple[type[UnreadableFile], str]] = (
+    (EmptyFile, "The file is empty."),
+    (FileTooLarge, "The file has more than 12 MB, 50 million pixels or 20 pages."),
+    (UnsupportedFileType, "The file is not a JPEG, PNG, WebP, HEIC or PDF."),
+    (PdfNotTaken, "A selfie must be a photo, not a PDF."),
+    (PdfLocked, "The PDF asks for a password."),
+    (InfectedFile, "The malware scanner found something in the file."),
+    (DuplicateFile, "Exactly these files were sent before."),
+    (UnreadableFile, "The file cannot be read."),
+)
+
+#: Why a request takes no document or selfie now.
+_REFUSED: Sequence[tuple[type[SubmissionRefused], str]] = (
+    (RequestClosed, "The KYC request is over. Create a new one."),
+    (AttemptsExhausted, "No attempt is left for this document. Create a new KYC request."),
+    (DocumentSettled, "This document is accepted or waived already: no other is needed."),
+    (
+        ConsentMissing,
+        (
+            "The customer has not agreed to the use of their face. They agree on the pages of "
+            "their link; set biometricConsent to false where you ask for consent yourself."
+        ),
+    ),
+    (LivenessNotOffered, "No liveness session can be begun or answered now. Go on without."),
+    (SubmissionRefused, "The KYC request cannot take this document now."),
+)
 
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
@@ -60,8 +106,11 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (InvalidFields, 422, "Some values cannot be. `invalidFields` names each of them."),
     (LinkExpired, 410, "The time of this link is over."),
     (LinkInvalid, 404, "This link is not one of ours, or it was withdrawn."),
-    (UnreadableFile, 422, "The file cannot be read. Nothing was stored."),
-    (SubmissionRefused, 409, "The KYC request cannot take this document now."),
+    *((kind, 422, f"{words} Nothing was stored.") for kind, words in _UNREADABLE),
+    *((kind, 409, words) for kind, words in _REFUSED),
+    (DocumentDecided, 409, "The document is decided: only its notes can change."),
+    (StillAnalysing, 409, "The document is being analysed. Try again in a few seconds."),
+    (FileInUse, 409, "A KYC document uses this file: it cannot go or show another side."),
     (ErasureRefused, 409, "The files cannot be erased now."),
     (ReviewRefused, 409, "A reviewer may not do that with this document now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),

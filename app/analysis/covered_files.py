@@ -39,6 +39,11 @@ class CoveredFile:
         """Return the checksum of the bytes that are kept."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def sha1(self) -> str:
+        """Return the older checksum of the same bytes, which the wire tells too."""
+        return hashlib.sha1(self.data, usedforsecurity=False).hexdigest()
+
 
 def cover_file(
     index: int, prepared: PreparedFile, covers: Mapping[int, Sequence[Cover]]

@@ -8,8 +8,8 @@ Bytes are only ever decoded in a child process (see `sandbox`).
 
 import hashlib
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.analysis.sandbox.parent import Answer, decode
@@ -56,7 +56,8 @@ _BEFORE_PDF = b"\xef\xbb\xbf \t\r\n"
 class InspectedFile:
     """A file that can be read: what it is, its SHA-256, size in bytes, upright pixels and pages.
 
-    For a PDF width and height are those of its first page as `prepare` draws it.
+    For a PDF width and height are those of its first page as `prepare` draws it. `exif` is what the
+    metadata tells of camera and picture.
     """
 
     media_type: MediaType
@@ -65,6 +66,8 @@ class InspectedFile:
     width: int
     height: int
     pages: int
+    sha1: str = ""
+    exif: Mapping[str, str] = field(default_factory=dict)
 
 
 class TextBox(NamedTuple):
@@ -143,6 +146,9 @@ def inspect(data: bytes, tag: FileTag) -> InspectedFile:
         width=width,
         height=height,
         pages=_number(facts, "pages", MAX_PDF_PAGES),
+        # A name that the wire gives a file, not a proof of anything.
+        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        exif=_exif(facts.get("exif")),
     )
 
 
@@ -248,6 +254,13 @@ def _plain(value: object, length: int) -> str:
     """Return a text of the child without control characters, on one line, cut to `length`."""
     words = str(value or "").split()
     return "".join(letter for letter in " ".join(words) if letter.isprintable())[:length]
+
+
+def _exif(value: object) -> dict[str, str]:
+    """Return the child's facts about the metadata, plain, not empty and not too many."""
+    facts = list(value.items()) if isinstance(value, dict) else []
+    plain = ((_plain(name, 40), _plain(text, 100)) for name, text in facts[:_MOST_TEXTS])
+    return {name: text for name, text in plain if name and text}
 
 
 def _jpeg(blob: bytes) -> bytes:

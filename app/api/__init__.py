@@ -5,6 +5,7 @@ from apiflask import APIFlask
 from app import limits
 from app.api import (
     customers,
+    files,
     idempotency,
     kyc_document_reviews,
     kyc_documents,
@@ -20,6 +21,7 @@ from app.extensions import csrf
 
 __all__ = [
     "customers",
+    "files",
     "init_app",
     "kyc_document_reviews",
     "kyc_documents",

@@ -58,6 +58,11 @@ class Operation:
     #: Whether the resource's state can forbid it (409).
     conflicts: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: Media types of a body beside JSON, and of an answer that is a file.
+    takes_media: tuple[str, ...] = ()
+    gives_media: tuple[str, ...] = ()
+    #: Whether a PUT creates what is not there yet.
+    creates: bool = True
     #: Query parameters of its own: the JSON schema and the description of each.
     query: Mapping[str, tuple[dict[str, Any], str]] = field(default_factory=dict)
 

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.api.auth import caller
 from app.api.blueprint import Operation, blueprint, operation
 from app.api.bodies.customer import CustomerBody
-from app.api.bodies.fields import is_id
+from app.api.bodies.fields import WRONG_ID, is_id
 from app.api.bodies.reading import read_body
 from app.api.contract.answers import Customer as CustomerAnswer
 from app.api.listing import answer_page, read_expand, read_query
 from app.domain.commands import PutCustomer
-from app.domain.errors import InvalidField, InvalidFields
+from app.domain.errors import InvalidFields
 from app.services.customers import create_customer, find_customer, put_customer
 from app.services.presenters import present_customer, resource_url
 from app.services.queries import list_customers
@@ -58,7 +58,7 @@ def put_customer_as(customer_id: str) -> ResponseReturnValue:
 
 
 def _read_command(customer_id: str) -> PutCustomer:
-    wrong = [] if is_id(customer_id) else [_WRONG_ID]
+    wrong = [] if is_id(customer_id) else [WRONG_ID]
     try:
         command = read_body(CustomerBody).to_command(customer_id)
     except InvalidFields as error:
@@ -66,6 +66,3 @@ def _read_command(customer_id: str) -> PutCustomer:
     if wrong:
         raise InvalidFields(wrong)
     return command
-
-
-_WRONG_ID = InvalidField("id", "must be 1 to 50 of the characters A-Z a-z 0-9 _ @ ~ . -")

@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from app.api.auth import caller
 from app.api.blueprint import Operation, blueprint, operation
 from app.api.bodies.kyc_request import KycRequestBody, without_wrong_parts
-from app.api.bodies.reading import parse_body, read_json
+from app.api.bodies.kyc_request_change import KycRequestChangeBody
+from app.api.bodies.reading import parse_body, read_body, read_json
 from app.api.contract.answers import KycRequest as KycRequestAnswer
 from app.api.listing import answer_page, read_expand, read_query
 from app.domain.commands import CreateKycRequest
 from app.domain.errors import InvalidField, InvalidFields
 from app.models import KycRequest
+from app.services.change_kyc_request import change_kyc_request, delete_kyc_request
 from app.services.gatherer_links import make_link
 from app.services.kyc_requests import check_kyc_request, create_kyc_request, find_kyc_request
 from app.services.presenters import Json, present_kyc_request, resource_url
@@ -53,6 +55,33 @@ def get_kyc_request(kyc_request_id: str) -> Response:
     expand = read_expand(_EXPANDS)
     found = find_kyc_request(caller().organization_id, kyc_request_id)
     return jsonify(_present([found], expand)[0])
+
+
+@blueprint.patch("/kyc-requests/<kyc_request_id>")
+@operation(Operation("PatchKycRequest", KycRequestAnswer, KycRequestChangeBody, expands=_EXPANDS))
+def patch_kyc_request(kyc_request_id: str) -> Response:
+    """Change an open KYC request.
+
+    What the body leaves out stays as it is. The link moves with `expirationTime`.
+    """
+    expand = read_expand(_EXPANDS)
+    command = read_body(KycRequestChangeBody).to_command()
+    changed = change_kyc_request(
+        caller().organization_id, kyc_request_id, command, actor=caller().actor
+    )
+    return jsonify(_present([changed], expand)[0])
+
+
+@blueprint.delete("/kyc-requests/<kyc_request_id>")
+@operation(Operation("DeleteKycRequest", status=204))
+def delete_request(kyc_request_id: str) -> ResponseReturnValue:
+    """Delete a KYC request.
+
+    Its link ends at once and what the customer sent for it is erased. Its documents keep their
+    decisions without contents; undecided ones are archived.
+    """
+    delete_kyc_request(caller().organization_id, kyc_request_id, actor=caller().actor)
+    return "", 204
 
 
 def _present(kyc_requests: Sequence[KycRequest], expand: frozenset[str]) -> list[Json]:

@@ -1,5 +1,6 @@
 """Frozen inputs of the services, shared by the HTML and the JSON door."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -64,6 +65,22 @@ class CreateKycRequest:
 
 
 @dataclass(frozen=True)
+class ChangeRequestDocument:
+    """Add a line to a KYC request, or change one: `values` are the fields that are named."""
+
+    type: DocumentType
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ChangeKycRequest:
+    """Change an open KYC request: `values` are the fields that are named, beside its lines."""
+
+    values: Mapping[str, Any]
+    documents: tuple[ChangeRequestDocument, ...] = ()
+
+
+@dataclass(frozen=True)
 class StoreFile:
     """One file of a document that the customer is still gathering; `upload_key` makes a repeated
     sending harmless, `session_id` is the gatherer session that sends it."""
@@ -78,6 +95,17 @@ class StoreFile:
 
 
 @dataclass(frozen=True)
+class UploadFile:
+    """A file that a document may use later; without a name it has one of ours."""
+
+    data: bytes = field(repr=False)
+    name: str | None = None
+    description: str | None = None
+    source_type: str | None = "upload"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SubmitDocument:
     """Send the gathered files of one requested document; `submission_id` makes a double click
     harmless."""
@@ -85,6 +113,23 @@ class SubmitDocument:
     document_type: DocumentType
     subtype: DocumentSubtype
     submission_id: str
+
+
+@dataclass(frozen=True)
+class PostDocument:
+    """Submit a document by files that are kept already, for a request or for none.
+
+    `reason` and `match_level` are the request's where they are None.
+    """
+
+    customer_id: str
+    document_type: DocumentType
+    file_ids: tuple[str, ...]
+    subtype: DocumentSubtype | None = None
+    kyc_request_id: str | None = None
+    notes: str | None = None
+    reason: str | None = None
+    match_level: MatchLevel | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ The reference publishes one flat list of subtypes and no mapping to types; the m
 and documented in the API reference.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -55,6 +56,16 @@ class FileTag(StrEnum):
     BACK = "id-back"
     PAGES = "pages"
     FACE_PROOF = "face-proof"
+
+
+#: The wire's tag on every file that belongs to KYC.
+KYC_TAG = "kyc"
+
+
+def file_tag_of(tags: Collection[str]) -> FileTag:
+    """Return what a file shows by its tags on the wire; without a side's tag it is a page."""
+    sides = (FileTag.FRONT, FileTag.BACK, FileTag.FACE_PROOF)
+    return next((side for side in sides if side.value in tags), FileTag.PAGES)
 
 
 _S = DocumentSubtype

@@ -18,6 +18,9 @@ KycError
 │       ├── DamagedFile          cut short, corrupt, or too costly to decode
 │       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
+├── DocumentDecided              only the notes of a decided document change
+├── StillAnalysing               the analyser is at work on it; a moment later it can be changed
+├── FileInUse                    a document uses this file
 ├── ErasureRefused               what was sent cannot be erased now
 ├── ReviewRefused                a reviewer may not do that with this document now
 ├── IllegalTransition            a status cannot move that way
@@ -124,6 +127,18 @@ class InfectedFile(UnreadableFile):
 
 class DuplicateFile(UnreadableFile):
     """The same bytes were already sent for this requested document."""
+
+
+class DocumentDecided(KycError):
+    """The document is decided: what it was judged by does not change any more."""
+
+
+class StillAnalysing(KycError):
+    """The document is being analysed by what it says now."""
+
+
+class FileInUse(KycError):
+    """A KYC document uses this file, so it cannot go or show something else."""
 
 
 class ErasureRefused(KycError):

@@ -1,9 +1,9 @@
 """Files: rows that point at objects in the bucket."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, case
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, case
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.sql import ColumnElement
@@ -21,10 +21,17 @@ class File(Base):
     """One file of a customer; `kyc_document_id` is null until its document is sent.
 
     `object_key` is fresh for each upload and never reused; the object was there before the row.
+    `tags` are the wire's, `tag` is what of them counts for analysis. One that came by the API
+    belongs to no request before a document uses it; `customer_id` is who uploaded it where that
+    was a customer. `exif` holds what of the metadata tells nothing of a person or a place.
     """
 
     __tablename__ = "files"
-    __table_args__ = (UniqueConstraint("requested_document_id", "upload_key"),)
+    __table_args__ = (
+        UniqueConstraint("requested_document_id", "upload_key"),
+        Index("ix_files_listing", "organization_id", "created_at", "id"),
+        Index("ix_files_tags", "tags", postgresql_using="gin"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
@@ -47,6 +54,13 @@ class File(Base):
     created_at: Mapped[datetime]
     #: When a malware scanner found it clean; null where no scanner gave a verdict.
     scanned_at: Mapped[datetime | None]
+    name: Mapped[str | None] = mapped_column(String(255))
+    description: Mapped[str | None] = mapped_column(String(255))
+    tags: Mapped[list[Any]]
+    sha1: Mapped[str | None] = mapped_column(String(40))
+    exif: Mapped[dict[str, Any] | None]
+    updated_at: Mapped[datetime]
+    customer_id: Mapped[str | None] = mapped_column(ID)
     #: The gatherer session it came by; no foreign key, because files outlive sessions.
     gatherer_session_id: Mapped[str | None] = mapped_column(ID)
 

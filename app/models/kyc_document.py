@@ -24,6 +24,7 @@ class KycDocument(Base, Revisioned, Claimed):
         UniqueConstraint("kyc_request_id", "submission_id"),
         Index("ix_kyc_documents_listing", "organization_id", "created_at", "id"),
         Index("ix_kyc_documents_claims", "status", "lease_until"),
+        Index("ix_kyc_documents_tags", "tags", postgresql_using="gin"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -19,7 +19,8 @@ class KycRequest(Base, Revisioned):
 
     `link_nonce` is inside each gatherer link: changing it ends every link given out before.
     `extensions_used` counts how often the customer was given more time. `link_asked_at` is when
-    they last asked the merchant for a new link.
+    they last asked the merchant for a new link. One with a `deleted_at` is gone for everybody; its
+    row stays, because the audit trail and the erasures belong to it.
     """
 
     __tablename__ = "kyc_requests"
@@ -43,6 +44,7 @@ class KycRequest(Base, Revisioned):
     link_nonce: Mapped[str] = mapped_column(String(32))
     extensions_used: Mapped[int] = mapped_column(default=0, server_default="0")
     link_asked_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
 
     organization: Mapped[Organization] = relationship(lazy="joined", viewonly=True)
     customer: Mapped[Customer] = relationship(viewonly=True)

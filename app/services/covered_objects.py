@@ -49,7 +49,7 @@ def point_at(session: Session, replacements: Sequence[Replacement]) -> None:
         rows = session.scalars(select(File).where(File.object_key == replacement.old_key))
         for file in rows:
             file.object_key = replacement.new_key
-            file.sha256 = covered.sha256
+            file.sha256, file.sha1 = covered.sha256, covered.sha1
             file.size_bytes = len(covered.data)
             file.media_type = covered.media_type.value
             file.width, file.height = covered.width, covered.height

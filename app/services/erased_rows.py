@@ -47,6 +47,19 @@ def erase_face_rows(session: Session, kyc_request_id: str) -> list[Entry]:
     return entries
 
 
+def erase_faces_of_document(session: Session, document: KycDocument) -> list[Entry]:
+    """Take away the selfie and the face crops of one document, with their hashes."""
+    selfies = [file for file in document.files if file.file_tag is FileTag.FACE_PROOF]
+    crops = session.scalars(select(FaceCrop).where(FaceCrop.kyc_document_id == document.id)).all()
+    entries = [_of_file(file) for file in selfies]
+    entries += [_entry(FACE_CROP, crop.object_key, size=crop.size_bytes) for crop in crops]
+    _forget_traces_of(session, document, [file.sha256 for file in selfies])
+    for row in (*selfies, *crops):
+        session.delete(row)
+    session.flush()
+    return entries
+
+
 def erase_file_rows(session: Session, kyc_request_id: str) -> list[Entry]:
     """Take away every file of a request, and the fingerprints of its documents."""
     documents = select(KycDocument.id).where(KycDocument.kyc_request_id == kyc_request_id)
@@ -87,20 +100,24 @@ def _forget_selfie_traces(session: Session, kyc_request_id: str, hashes: list[st
         select(KycDocument).where(KycDocument.kyc_request_id == kyc_request_id)
     ).all()
     for document in documents:
-        files: list[Entry] = (document.report or {}).get("files", [])
-        ours = [file for file in files if file["tag"] == FileTag.FACE_PROOF.value]
-        values = [file["fingerprint"] for file in ours if file.get("fingerprint")]
-        seen = [*hashes, *(file["sha256"] for file in ours), *values]
-        traces = delete(Fingerprint).where(Fingerprint.kyc_document_id == document.id)
-        if document.report is not None:
-            traces = traces.where(Fingerprint.value.in_(seen))
-        # Without a report nobody can tell which of the traces is the selfie's: all of them go.
-        session.execute(traces)
-        if values:
-            document.report = {
-                **(document.report or {}),
-                "files": [{**file, "fingerprint": ""} if file in ours else file for file in files],
-            }
+        _forget_traces_of(session, document, hashes)
+
+
+def _forget_traces_of(session: Session, document: KycDocument, hashes: list[str]) -> None:
+    files: list[Entry] = (document.report or {}).get("files", [])
+    ours = [file for file in files if file["tag"] == FileTag.FACE_PROOF.value]
+    values = [file["fingerprint"] for file in ours if file.get("fingerprint")]
+    seen = [*hashes, *(file["sha256"] for file in ours), *values]
+    traces = delete(Fingerprint).where(Fingerprint.kyc_document_id == document.id)
+    if document.report is not None:
+        traces = traces.where(Fingerprint.value.in_(seen))
+    # Without a report nobody can tell which of the traces is the selfie's: all of them go.
+    session.execute(traces)
+    if values:
+        document.report = {
+            **(document.report or {}),
+            "files": [{**file, "fingerprint": ""} if file in ours else file for file in files],
+        }
 
 
 def _of_file(file: File) -> Entry:

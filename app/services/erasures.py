@@ -43,16 +43,30 @@ def erase_request(kyc_request_id: str, *, actor: str) -> None:
         documents = documents_of(session, kyc_request_id)
         if any(item.document_status is DocumentStatus.IN_PROGRESS for item in documents):
             raise ErasureRefused("analysing")
-        leave_liveness(session, kyc_request_id, actor=actor)
-        entries = [
-            *erase_face_rows(session, kyc_request_id),
-            *erase_file_rows(session, kyc_request_id),
-        ]
-        erasure_id = record(session, kyc_request, ErasureScope.REQUEST, entries, actor=actor)
-        for document in documents if erasure_id else ():
-            _forget(session, document, actor=actor)
+        erasure_id = erase_all(session, kyc_request, actor=actor)
+        if erasure_id:
+            forget_all(session, kyc_request_id, actor=actor)
     if erasure_id:
         finish(erasure_id)
+
+
+def erase_all(session: Session, kyc_request: KycRequest, *, actor: str) -> str | None:
+    """Erase all files of a request, in the caller's transaction that locked it.
+
+    Return the erasure to `finish` after the commit, None where nothing goes.
+    """
+    leave_liveness(session, kyc_request.id, actor=actor)
+    entries = [
+        *erase_face_rows(session, kyc_request.id),
+        *erase_file_rows(session, kyc_request.id),
+    ]
+    return record(session, kyc_request, ErasureScope.REQUEST, entries, actor=actor)
+
+
+def forget_all(session: Session, kyc_request_id: str, *, actor: str) -> None:
+    """Let go of what was read from a request's documents, in the caller's transaction."""
+    for document in documents_of(session, kyc_request_id):
+        _forget(session, document, actor=actor)
 
 
 def erase_faces(session: Session, kyc_request: KycRequest, *, actor: str) -> str | None:

@@ -10,11 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.domain.errors import InvalidField, InvalidFields
 from app.domain.wire_times import span_of
+from app.extensions import resources
 
 Column = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
@@ -123,6 +135,18 @@ def by_choice(column: Column, choices: Sequence[str]) -> Field:
         if value.lower() not in choices:
             raise ValueError(f"`{value}` is not one of {', '.join(choices)}")
         return column == value.lower()
+
+    return Field(column, _match)
+
+
+def by_member(column: Column) -> Field:
+    """Return a field that is a list of words; it matches where one of them is the value."""
+
+    def _match(column: Column, value: str) -> Condition:
+        if resources().engine.dialect.name == "postgresql":
+            return type_coerce(column, JSONB).contains([value])
+        each = func.json_each(column).table_valued("value")
+        return exists(select(literal(1)).select_from(each).where(each.c.value == value))
 
     return Field(column, _match)
 

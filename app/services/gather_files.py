@@ -15,7 +15,7 @@ from app.adapters.tokens import new_id
 from app.analysis.intake import InspectedFile, inspect, thumbnail
 from app.domain.attempts import is_exhausted
 from app.domain.commands import StoreFile
-from app.domain.documents import DocumentSubtype, DocumentType, FileTag, permitted_subtypes
+from app.domain.documents import KYC_TAG, DocumentSubtype, DocumentType, FileTag, permitted_subtypes
 from app.domain.errors import (
     AttemptsExhausted,
     DocumentNotRequested,
@@ -164,6 +164,23 @@ def gathered_files(session: Session, line: RequestedDocument) -> list[File]:
     )
 
 
+def let_go_of_unwanted(session: Session, line: RequestedDocument) -> list[str]:
+    """Let go of gathered files that a changed line does not take; return the keys to delete.
+
+    A choice that is no longer permitted is forgotten with its files.
+    """
+    unwanted = [] if line.face_proof_required else [FileTag.FACE_PROOF]
+    permitted = permitted_subtypes(line.document_type, line.requested_subtypes)
+    if line.chosen_subtype is not None and line.chosen_subtype not in permitted:
+        line.chosen_subtype = None
+        unwanted += [tag for tag in FileTag if tag is not FileTag.FACE_PROOF]
+    return [
+        _let_go(session, file)
+        for file in gathered_files(session, line)
+        if file.file_tag in unwanted
+    ]
+
+
 def _add_row(
     kyc_request_id: str,
     command: StoreFile,
@@ -202,7 +219,11 @@ def _add_row(
                 height=inspected.height,
                 pages=inspected.pages,
                 source_type=command.source_type,
+                tags=[KYC_TAG, command.tag.value],
+                sha1=inspected.sha1,
+                exif=dict(inspected.exif) or None,
                 created_at=now(),
+                updated_at=now(),
                 scanned_at=stored.scanned_at,
                 gatherer_session_id=command.session_id,
             )

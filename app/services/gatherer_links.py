@@ -45,7 +45,7 @@ def read_link(token: str) -> KycRequest:
     kyc_request_id, nonce = _verify(token)
     with reading() as session:
         kyc_request = session.get(KycRequest, kyc_request_id)
-    if kyc_request is None or kyc_request.link_nonce != nonce:
+    if kyc_request is None or kyc_request.deleted_at or kyc_request.link_nonce != nonce:
         raise LinkInvalid
     if now() >= kyc_request.expires_at:
         raise LinkExpired(kyc_request.id)

@@ -24,7 +24,7 @@ def read_journey(kyc_request_id: str) -> Journey:
     """Return where the customer of a request stands; raises NotFound."""
     with reading() as session:
         kyc_request = session.get(KycRequest, kyc_request_id)
-        if kyc_request is None:
+        if kyc_request is None or kyc_request.deleted_at is not None:
             raise NotFound
         return _journey(session, kyc_request)
 

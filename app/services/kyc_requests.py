@@ -57,7 +57,9 @@ def find_kyc_request(organization_id: str, kyc_request_id: str) -> KycRequest:
     with reading() as session:
         found = session.scalars(
             select(KycRequest).where(
-                KycRequest.id == kyc_request_id, KycRequest.organization_id == organization_id
+                KycRequest.id == kyc_request_id,
+                KycRequest.organization_id == organization_id,
+                KycRequest.deleted_at.is_(None),
             )
         ).one_or_none()
     if found is None:
@@ -93,6 +95,7 @@ def _overdue(moment: datetime) -> Iterator[str]:
             .where(
                 KycRequest.status.not_in(finals),
                 KycRequest.expires_at <= moment,
+                KycRequest.deleted_at.is_(None),
                 ~undecided.exists(),
             )
             .order_by(KycRequest.expires_at)
@@ -114,7 +117,7 @@ def _check(session: Session, organization_id: str, command: CreateKycRequest) ->
     if customer_id is None:
         invalid.append(InvalidField("customerId", "is not a customer of this organization"))
     invalid.extend(_check_documents(command.documents))
-    invalid.extend(_check_redirect(command.redirect_url, origins))
+    invalid.extend(check_redirect(command.redirect_url, origins))
     if command.expires_at is not None and command.expires_at <= now():
         invalid.append(InvalidField("expirationTime", "must be in the future"))
     if invalid:
@@ -130,10 +133,11 @@ def _check_documents(documents: Sequence[RequestDocument]) -> Iterator[InvalidFi
         if document.type in seen:
             yield InvalidField(f"{place}.type", "is asked for twice; a type is allowed only once")
         seen.add(document.type)
-        yield from _check_document(document, place)
+        yield from check_document(document, place)
 
 
-def _check_document(document: RequestDocument, place: str) -> Iterator[InvalidField]:
+def check_document(document: RequestDocument, place: str) -> Iterator[InvalidField]:
+    """Yield what one line cannot ask for; `place` is where it stands in the body."""
     for index, subtype in enumerate(document.subtypes or ()):
         if subtype not in SUBTYPES[document.type]:
             yield InvalidField(
@@ -152,7 +156,8 @@ def _check_document(document: RequestDocument, place: str) -> Iterator[InvalidFi
         )
 
 
-def _check_redirect(redirect_url: str | None, origins: Sequence[str]) -> Iterator[InvalidField]:
+def check_redirect(redirect_url: str | None, origins: Sequence[str]) -> Iterator[InvalidField]:
+    """Yield why customers are not sent to `redirect_url`."""
     if redirect_url is None:
         return
     try:
@@ -179,7 +184,7 @@ def _add_request(session: Session, organization_id: str, command: CreateKycReque
         created_at=now(),
         updated_at=now(),
         documents=[
-            _requested_document(position, document)
+            requested_document(position, document)
             for position, document in enumerate(command.documents)
         ],
     )
@@ -187,7 +192,8 @@ def _add_request(session: Session, organization_id: str, command: CreateKycReque
     return kyc_request
 
 
-def _requested_document(position: int, document: RequestDocument) -> RequestedDocument:
+def requested_document(position: int, document: RequestDocument) -> RequestedDocument:
+    """Return the line of a request that asks for a document."""
     return RequestedDocument(
         id=new_id("line"),
         position=position,

@@ -78,4 +78,5 @@ def _replace(
     file.media_type = inspected.media_type.value
     file.width, file.height = inspected.width, inspected.height
     file.pages = inspected.pages
+    file.sha1, file.exif = inspected.sha1, dict(inspected.exif) or None
     file.scanned_at = scanned_at

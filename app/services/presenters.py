@@ -34,9 +34,6 @@ _EXTENSIONS = {
     "application/pdf": "pdf",
 }
 
-#: The reference's tag on every file that belongs to KYC.
-_KYC_TAG = "kyc"
-
 
 def present_customer(customer: Customer) -> Json:
     """Return a customer: the part of the reference's that papers are matched against."""
@@ -137,24 +134,29 @@ def present_kyc_document(
 
 
 def present_file(file: File) -> Json:
-    """Return a file as a document embeds it; its name is ours, never the customer's."""
+    """Return a file. Where no merchant named it, its name is ours, never the customer's."""
     extension = _EXTENSIONS.get(file.media_type, "bin")
     return {
         "id": file.id,
-        "name": f"{file.id}.{extension}",
+        "name": file.name or f"{file.id}.{extension}",
         "extension": extension,
-        "description": None,
+        "description": file.description,
         "sourceType": file.source_type,
-        "tags": [_KYC_TAG, file.tag],
+        "tags": list(file.tags),
         "mime": file.media_type,
         "size": file.size_bytes,
         "width": file.width,
         "height": file.height,
+        "sha1": file.sha1,
         "sha256": file.sha256,
+        "exifData": file.exif,
         "isPublic": False,
         "createdTime": wire_time(file.created_at),
-        "updatedTime": wire_time(file.created_at),
-        "_links": [],
+        "updatedTime": wire_time(file.updated_at),
+        "_links": [
+            _link("self", "files", file.id),
+            {"rel": "download", "href": f"{resource_url('files', file.id)}/download"},
+        ],
     }
 
 

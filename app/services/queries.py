@@ -6,11 +6,12 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from app.domain.documents import DocumentSubtype, DocumentType
+from app.domain.documents import DocumentSubtype, DocumentType, MediaType
 from app.domain.errors import InvalidField, InvalidFields
 from app.domain.statuses import DocumentStatus, EndpointStatus, RequestStatus
-from app.models import Customer, KycDocument, KycRequest, WebhookEndpoint
+from app.models import Customer, File, KycDocument, KycRequest, WebhookEndpoint
 from app.models.base import Base
+from app.services.files import seen_by_merchants
 from app.services.filters import (
     Column,
     Condition,
@@ -18,6 +19,7 @@ from app.services.filters import (
     by_choice,
     by_flag,
     by_id,
+    by_member,
     by_number,
     by_text,
     by_time,
@@ -63,12 +65,17 @@ class _Listing(Generic[T]):
 
 def list_kyc_requests(organization_id: str, query: ListQuery) -> Page[KycRequest]:
     """Return a page of KYC requests with their lines; raises InvalidFields for a bad query."""
-    return _read_page(_KYC_REQUESTS, organization_id, query)
+    return _read_page(_KYC_REQUESTS, organization_id, query, KycRequest.deleted_at.is_(None))
 
 
 def list_kyc_documents(organization_id: str, query: ListQuery) -> Page[KycDocument]:
     """Return a page of KYC documents with their files; raises InvalidFields for a bad query."""
     return _read_page(_KYC_DOCUMENTS, organization_id, query)
+
+
+def list_files(organization_id: str, query: ListQuery) -> Page[File]:
+    """Return a page of files that merchants see; raises InvalidFields for a bad query."""
+    return _read_page(_FILES, organization_id, query, seen_by_merchants())
 
 
 def list_customers(organization_id: str, query: ListQuery) -> Page[Customer]:
@@ -171,6 +178,7 @@ _KYC_DOCUMENTS = _Listing(
         "status": by_choice(KycDocument.status, list(DocumentStatus)),
         "documentType": by_choice(KycDocument.type, list(DocumentType)),
         "documentSubtype": by_choice(KycDocument.subtype, list(DocumentSubtype)),
+        "tags": by_member(KycDocument.tags),
         "rejectionReason.type": by_text(KycDocument.rejection_type),
         "reason": by_text(KycDocument.reason),
         "matchLevel": by_number(KycDocument.match_level),
@@ -201,6 +209,23 @@ _CUSTOMERS = _Listing(
         "updatedTime": by_time(Customer.updated_at),
     },
     sorts={"createdTime": Customer.created_at, "updatedTime": Customer.updated_at},
+)
+
+_FILES = _Listing(
+    model=File,
+    organization_id=File.organization_id,
+    key=File.id,
+    fields={
+        "id": by_id(File.id),
+        "name": by_text(File.name),
+        "mime": by_choice(File.media_type, list(MediaType)),
+        "sourceType": by_text(File.source_type),
+        "tags": by_member(File.tags),
+        "size": by_number(File.size_bytes),
+        "createdTime": by_time(File.created_at),
+        "updatedTime": by_time(File.updated_at),
+    },
+    sorts={"createdTime": File.created_at, "updatedTime": File.updated_at},
 )
 
 _WEBHOOKS = _Listing(

@@ -8,13 +8,16 @@ from sqlalchemy import select
 
 from app.extensions import now, queue, store
 from app.models import Erasure, FaceCrop, File, LivenessSession, LivenessStep
-from app.services.transaction import reading
+from app.services.transaction import reading, transaction
 
 #: An object is written before its row, so a young one may just be on its way to having one.
 _ORPHAN_AGE = timedelta(hours=1)
 
 #: How long a finished word is kept, for whoever looks into what happened.
 _WORDS_KEPT_FOR = timedelta(days=1)
+
+#: How long a file that came by the API waits for a document that uses it.
+_UNUSED_FILES_KEPT_FOR = timedelta(days=7)
 
 _BATCH = 500
 
@@ -44,6 +47,23 @@ def sweep_orphans() -> int:
             store().delete(key)
             deleted += 1
     return deleted
+
+
+def delete_unused_files() -> int:
+    """Delete files of the API that no document came to use; return how many there were."""
+    unused = (
+        File.kyc_document_id.is_(None),
+        File.requested_document_id.is_(None),
+        File.created_at < now() - _UNUSED_FILES_KEPT_FOR,
+    )
+    with transaction() as session:
+        files = session.scalars(select(File).where(*unused).limit(_BATCH).with_for_update()).all()
+        keys = [file.object_key for file in files]
+        for file in files:
+            session.delete(file)
+    for key in keys:
+        store().delete(key)
+    return len(keys)
 
 
 def delete_old_workflows() -> int:

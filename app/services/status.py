@@ -38,14 +38,14 @@ _UNDECIDED = (DocumentStatus.PENDING.value, DocumentStatus.IN_PROGRESS.value)
 
 
 def lock_request(session: Session, kyc_request_id: str) -> KycRequest | None:
-    """Return the request as it is now, locked until the transaction ends.
+    """Return the request as it is now, locked until the transaction ends; None for a deleted one.
 
     Every change of a document or a status begins here, so that two of one request wait for each
     other: a derived status must never be computed from a picture half of which is older.
     """
     return session.scalars(
         select(KycRequest)
-        .where(KycRequest.id == kyc_request_id)
+        .where(KycRequest.id == kyc_request_id, KycRequest.deleted_at.is_(None))
         .with_for_update(of=KycRequest)
         .execution_options(populate_existing=True)
     ).one_or_none()

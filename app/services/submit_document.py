@@ -68,11 +68,11 @@ def _files_to_send(
     missing = [tag for tag in needed if tag not in {file.file_tag for file in files}]
     if missing:
         raise FilesMissing(missing)
-    _refuse_repetition(session, line, files)
+    refuse_repetition(session, line, files)
     return files
 
 
-def _refuse_repetition(session: Session, line: RequestedDocument, files: Sequence[File]) -> None:
+def refuse_repetition(session: Session, line: RequestedDocument, files: Sequence[File]) -> None:
     """Raise DuplicateFile when an earlier document of this line had exactly these bytes.
 
     It would be refused for the same reason, and cost the customer an attempt.
@@ -145,7 +145,11 @@ def keep_selfie(session: Session, document: KycDocument) -> None:
             height=selfie.height,
             pages=selfie.pages,
             source_type=selfie.source_type,
+            tags=list(selfie.tags),
+            sha1=selfie.sha1,
+            exif=selfie.exif,
             created_at=now(),
+            updated_at=now(),
             scanned_at=selfie.scanned_at,
         )
     )

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import event, inspect
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.domain.errors import ServiceUnavailable, StaleRevision
@@ -151,6 +152,11 @@ def once_more_when_stale(service: Callable[P, R]) -> Callable[P, R]:
             return service(*args, **kwargs)
 
     return run
+
+
+def touch(resource: Revisioned) -> None:
+    """Let a resource grow its revision for a change that none of its own columns shows."""
+    flag_modified(resource, "updated_at")
 
 
 @event.listens_for(Session, "before_flush")

@@ -58,8 +58,10 @@ def test_good_files_are_taken() -> None:
 
 def test_a_taken_file_carries_its_hash_and_size() -> None:
     data = hostile_files.good_files()["jpeg"]
-    digest = hashlib.sha256(data).hexdigest()
-    assert inspect(data, FileTag.FRONT) == InspectedFile(MediaType.JPEG, digest, len(data), *_PHOTO)
+    digest, sha1 = hashlib.sha256(data).hexdigest(), hashlib.sha1(data).hexdigest()  # noqa: S324
+    assert inspect(data, FileTag.FRONT) == InspectedFile(
+        MediaType.JPEG, digest, len(data), *_PHOTO, sha1=sha1
+    )
 
 
 def test_other_types_are_refused_by_their_content() -> None:

@@ -100,7 +100,7 @@ def test_every_example_is_an_instance_of_its_schema(document: Json) -> None:
 def test_example_bodies_are_taken(merchant: Merchant, document: Json) -> None:
     found = operations(document)
     merchant.put("/customers/123_456789", {})
-    for path in ("/customers", "/kyc-requests", "/webhooks"):
+    for path in ("/customers", "/kyc-requests", "/webhooks", "/files"):
         media = found["POST", path]["requestBody"]["content"]["application/json"]
         assert merchant.post(path, media["example"]).status_code == 201
 
@@ -123,6 +123,8 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
         ("PUT", "/organization-settings", "", EXAMPLES["OrganizationSettingsBody"]),
         ("PUT", "/organization-settings/logo", "", EXAMPLES["LogoBody"]),
         ("GET", "/organization-settings", "", None),
+        ("POST", "/files", "", EXAMPLES["FileBody"]),
+        ("GET", "/files", "", None),
         ("POST", "/organization-settings/return-secret", "", None),
     ]
     found = operations(document)

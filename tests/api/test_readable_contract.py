@@ -41,7 +41,7 @@ def test_every_example_answers_as_it_says(merchant: Merchant) -> None:
         assert last.status_code == int(status), command
         if status == "201":
             latest_id = last.get_json()["id"]
-    assert len(EXAMPLES) == 10
+    assert len(EXAMPLES) == 12
     assert last is not None
     (shown,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     assert last.get_json() == json.loads(shown)
@@ -53,7 +53,9 @@ def test_the_table_of_subtypes_is_the_domain_s(merchant: Merchant) -> None:
         assert f"| `{document_type}` | {row} |" in TEXT
 
 
-@pytest.mark.parametrize("collection", ["kyc-requests", "kyc-documents", "customers", "webhooks"])
+@pytest.mark.parametrize(
+    "collection", ["kyc-requests", "kyc-documents", "files", "customers", "webhooks"]
+)
 def test_the_table_of_filters_is_complete(merchant: Merchant, collection: str) -> None:
     (field,) = merchant.get(f"/{collection}?filter=x:1").get_json()["invalidFields"]
     names = field["message"].partition("filter by ")[2].partition("filter by ")[2].split(", ")

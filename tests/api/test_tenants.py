@@ -1,10 +1,13 @@
 """One organization never sees, changes or notices what belongs to another."""
 
+import base64
+
 import pytest
 
 from app.models import Organization
 from app.services.organizations import create_organization
 from tests.api.conftest import Json, MakeMerchant, Merchant, invalid_fields
+from tests.support.pictures import jpeg
 
 
 @pytest.fixture
@@ -20,11 +23,13 @@ def paths(merchant: Merchant) -> list[str]:
     body = {"customerId": "lucky", "documents": [{"type": "credit-file-proof"}]}
     created = merchant.post("/kyc-requests?expand=documents", body).get_json()
     document = created["_embedded"]["documents"][0]
+    file = merchant.post("/files", {"file": base64.b64encode(jpeg()).decode()}).get_json()
     webhook = merchant.post("/webhooks", {"url": "https://shop.example/hook"}).get_json()
     return [
         "/customers/lucky",
         f"/kyc-requests/{created['id']}",
         f"/kyc-documents/{document['id']}",
+        f"/files/{file['id']}",
         f"/webhooks/{webhook['id']}",
     ]
 

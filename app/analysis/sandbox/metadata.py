@@ -4,7 +4,7 @@ EXIF names the last program, XMP (ISO 16684-1) also those before it, PNG has tex
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from PIL import ImageFile
@@ -16,6 +16,40 @@ _XMP_VALUE = re.compile(rb"=[\"']([^\"'<]{1,100})|>([^<]{1,100})<")
 #: IPTC's digital source types of generated pictures, in XMP and in the manifests of C2PA.
 _GENERATED = (b"compositeWithTrainedAlgorithmicMedia", b"trainedAlgorithmicMedia")
 _MOST_PROGRAMS = 20
+
+#: Fields that tell of the camera and the picture; place, owner, comments and serial numbers of
+#: cameras are never taken along.
+_HARMLESS = {
+    0x010F: "Make",
+    0x0110: "Model",
+    0x0112: "Orientation",
+    0x011A: "XResolution",
+    0x011B: "YResolution",
+    0x0131: "Software",
+    0x0132: "DateTime",
+}
+_HARMLESS_OF_CAMERA = {
+    0x829A: "ExposureTime",
+    0x829D: "FNumber",
+    0x8827: "ISOSpeedRatings",
+    0x9003: "DateTimeOriginal",
+    0x9209: "Flash",
+    0x920A: "FocalLength",
+}
+
+
+def harmless_exif(picture: ImageFile.ImageFile) -> dict[str, str]:
+    """Return what EXIF tells of camera and picture, as text; damaged metadata tells nothing."""
+    found: dict[str, str] = {}
+    with suppress(Exception):
+        exif = picture.getexif()
+        found |= _named(exif, _HARMLESS)
+        found |= _named(exif.get_ifd(_EXIF), _HARMLESS_OF_CAMERA)
+    return found
+
+
+def _named(fields: Mapping[int, object], names: Mapping[int, str]) -> dict[str, str]:
+    return {name: str(fields[tag])[:100] for tag, name in names.items() if tag in fields}
 
 
 def picture_programs(picture: ImageFile.ImageFile, data: bytes) -> list[str]:

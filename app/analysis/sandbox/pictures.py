@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from .heads import check_scans, webp_size
-from .metadata import picture_programs
+from .metadata import harmless_exif, picture_programs
 from .refused import Refused
 
 #: The WebP library holds a picture four times over (16 bytes a pixel): more does not fit the walls.
@@ -69,7 +69,8 @@ def inspect(data: bytes, *, media_type: str, limits: Limits) -> tuple[Facts, lis
     picture.load()
     if _orientation(picture) in _LYING:
         width, height = height, width
-    return {"width": width, "height": height, "pages": 1}, []
+    exif = harmless_exif(picture)
+    return {"width": width, "height": height, "pages": 1, "exif": exif}, []
 
 
 def prepare(

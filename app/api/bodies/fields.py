@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from app.domain.errors import InvalidField
 from app.domain.language_tags import MAX_TAG_CHARACTERS, PATTERN, is_language_tag
 from app.domain.wire_times import parse_day, parse_time
 
@@ -61,6 +62,10 @@ def is_id(text: str) -> bool:
     A path segment of dots alone would be taken for the folder above by most HTTP clients.
     """
     return _ID.fullmatch(text) is not None and text.strip(".") != ""
+
+
+#: What a PUT answers to an id in its path that cannot be one.
+WRONG_ID = InvalidField("id", "must be 1 to 50 of the characters A-Z a-z 0-9 _ @ ~ . -")
 
 
 def _check_id(text: str) -> str:

@@ -86,20 +86,24 @@ class RequestedDocument(Answer):
 
 
 class File(Answer):
-    """A file of a KYC document."""
+    """A file: a picture or a PDF."""
 
     id: Id
     name: str
     extension: str
     description: str | None
-    source_type: str
+    source_type: str | None
     tags: list[str]
     mime: str
     size: int = Field(description="Bytes.")
     width: int
     height: int
+    sha1: str | None
     sha256: str
-    is_public: bool
+    exif_data: dict[str, str] | None = Field(
+        description="What the metadata tells of camera and picture; never place or owner."
+    )
+    is_public: bool = Field(description="Always false.")
     created_time: Time
     updated_time: Time
     links: list[Link] = Field(alias="_links")

@@ -8,6 +8,7 @@ _TIMES = {"createdTime": "2026-11-23T18:00:00Z", "updatedTime": "2026-11-23T18:0
 _BASE = "https://kyc.example.com"
 _REQUEST_ID = "kyc_req_0YV7JMJ3DBCGRBR7K9D4HVGPP5"
 _DOCUMENT_ID = "kyc_doc_7Q2M8WDC4T1RZ9NFAHX3KVE6GB"
+_FILE_ID = "file_5D1V9KQ7XW3M8TZ2BR6CAHNP0E"
 _WEBHOOK_ID = "hook_3S5T9EXK2B8WPQ0MZC7RDN4VAH"
 
 _PERSON = {
@@ -128,9 +129,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         ],
         "_embedded": {},
     },
+    "KycRequestChangeBody": {
+        "expirationTime": "2026-11-24T18:00:00Z",
+        "documents": [{"type": "address-proof", "maxAttempts": 5}],
+    },
     "KycDocument": {
         "id": _DOCUMENT_ID,
-        "fileIds": ["file_5D1V9KQ7XW3M8TZ2BR6CAHNP0E"],
+        "fileIds": [_FILE_ID],
         "documentType": "identity-proof",
         "documentSubtype": "passport",
         "status": "rejected",
@@ -176,6 +181,41 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "dateOfBirth": "1990-04-01T00:00:00Z",
         "isTampered": False,
     },
+    "KycDocumentBody": {
+        "customerId": "123_456789",
+        "documentType": "identity-proof",
+        "documentSubtype": "passport",
+        "fileIds": [_FILE_ID],
+        "notes": "sent by e-mail",
+    },
+    "File": {
+        "id": _FILE_ID,
+        "name": "passport.jpg",
+        "extension": "jpg",
+        "description": None,
+        "sourceType": "camera",
+        "tags": ["kyc", "id-front"],
+        "mime": "image/jpeg",
+        "size": 482113,
+        "width": 2000,
+        "height": 1413,
+        "sha1": "0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33",
+        "sha256": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        "exifData": {"Make": "Harbour", "Model": "H-1", "Orientation": "1"},
+        "isPublic": False,
+        **_TIMES,
+        "_links": [
+            {"rel": "self", "href": f"{_BASE}/files/{_FILE_ID}"},
+            {"rel": "download", "href": f"{_BASE}/files/{_FILE_ID}/download"},
+        ],
+    },
+    "FileBody": {
+        "file": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf"
+        "DwAChwGA60e6kgAAAABJRU5ErkJggg==",
+        "name": "passport.png",
+        "tags": ["kyc", "id-front"],
+    },
+    "FileDescriptionBody": {"description": "front", "tags": ["kyc", "id-front"]},
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {
         "id": "123_456789",

@@ -29,6 +29,7 @@ _SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
 _TAGS = (
     "KYC requests",
     "KYC documents",
+    "Files",
     "KYC settings",
     "Organization settings",
     "Customers",
@@ -145,19 +146,31 @@ def _describe(path: str, method: str, view: Callable[..., Any]) -> Json:
     if description:
         found["description"] = " ".join(description.split())
     if declared.takes is not None:
-        found["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/json": {
-                    "schema": _ref(declared.takes),
-                    "example": EXAMPLES[declared.takes.__name__],
-                }
-            },
-        }
+        found["requestBody"] = {"required": True, "content": _bodies(declared.takes, declared)}
     return found
 
 
+def _bodies(takes: type[Body], declared: Operation) -> Json:
+    json: Json = {"schema": _ref(takes), "example": EXAMPLES[takes.__name__]}
+    others = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
+    return {"application/json": json, **others}
+
+
+def _schema_of(media: str) -> Json:
+    """Return the schema of a body or answer that is a file, bare or in a form."""
+    if media != "multipart/form-data":
+        return {"type": "string", "format": "binary"}
+    return {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}},
+    }
+
+
 def _good_answers(path: str, declared: Operation) -> Json:
+    if declared.gives_media:
+        files = {media: {"schema": _schema_of(media)} for media in declared.gives_media}
+        return {"200": {"description": "The file, as an attachment.", "content": files}}
     if declared.gives is None:
         return {str(declared.status): {"description": "Done.", "headers": _headers(declared)}}
     one = _ref(declared.gives)
@@ -172,7 +185,7 @@ def _good_answers(path: str, declared: Operation) -> Json:
         "content": {"application/json": content},
     }
     # A PUT under an id creates what is not there yet.
-    may_create = declared.id.startswith("Put") and path.endswith("}")
+    may_create = declared.creates and declared.id.startswith("Put") and path.endswith("}")
     statuses = [200, 201] if may_create else [declared.status]
     return {str(status): answer for status in statuses}
 
