@@ -22,6 +22,7 @@ from app.domain.errors import (
     LinkInvalid,
     NotFound,
     NotPermitted,
+    ResendRefused,
     ServiceUnavailable,
     StaleRevision,
     SubmissionRefused,
@@ -37,7 +38,15 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
-_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
+_API_SEGMENTS = (
+    "kyc-", "customers", "webhooks", "tracking", "previews", "service-credentials", "organization",
+    "openapi", "health",
+)  # fmt: skip
+
+_NOT_SENT = (
+    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), the delivery "
+    "is being sent at this moment (read it again), or its body or credential cannot be used."
+)
 
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
@@ -49,6 +58,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (UnreadableFile, 422, "The file cannot be read. Nothing was stored."),
     (SubmissionRefused, 409, "The KYC request cannot take this document now."),
     (ErasureRefused, 409, "The files cannot be erased now."),
+    (ResendRefused, 409, _NOT_SENT),
     (IllegalTransition, 409, "The resource's status does not allow that."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),

@@ -19,6 +19,7 @@ KycError
 │       ├── InfectedFile         the malware scanner found something in it
 │       └── DuplicateFile        byte for byte a file that was already refused or sent
 ├── ErasureRefused               what was sent cannot be erased now
+├── ResendRefused                a webhook delivery cannot be sent again now
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
 │   └── LinkExpired              it was, and its time is over
@@ -124,6 +125,14 @@ class DuplicateFile(UnreadableFile):
 
 class ErasureRefused(KycError):
     """What was sent cannot be erased; `reason` is `not-allowed` or `analysing`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ResendRefused(KycError):
+    """A webhook delivery cannot be sent again now; `reason` is a constant."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -22,6 +22,7 @@ from app.services import (
     retention,
     reused_papers,
     signed_returns,
+    webhook_attempts,
     webhook_deliveries,
     webhooks,
     workers,
@@ -54,6 +55,7 @@ DUTIES = (
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("delete-old-workflows", _HOUR, retention.delete_old_workflows),
+    Duty("forget-deliveries", _HOUR, webhook_attempts.forget_deliveries),
     Duty("forget-codes", _MINUTE, webhook_deliveries.forget_codes),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )

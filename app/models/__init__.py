@@ -17,7 +17,12 @@ from app.models.kyc_request import KycRequest, RequestedDocument
 from app.models.kyc_settings import KycSettings
 from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, LivenessStep
 from app.models.return_code import ReturnCode
-from app.models.webhook import WebhookDelivery, WebhookEndpoint
+from app.models.webhook import (
+    WebhookAttempt,
+    WebhookCredential,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.models.work import SweepLock, WorkerHeartbeat
 
 __all__ = [
@@ -47,6 +52,8 @@ __all__ = [
     "RequestedDocument",
     "ReturnCode",
     "SweepLock",
+    "WebhookAttempt",
+    "WebhookCredential",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WorkerHeartbeat",

@@ -69,7 +69,7 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
     found = operations(document).values()
-    assert len({each["operationId"] for each in found}) == len(found) == 20
+    assert len({each["operationId"] for each in found}) == len(found) == 32
     for each in found:
         assert each["summary"]
         assert each["tags"]
@@ -118,6 +118,8 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
         ("GET", "/customers", "", None),
         ("POST", "/webhooks", "", webhook),
         ("GET", "/webhooks", "", None),
+        ("POST", "/service-credentials/webhook", "", EXAMPLES["CredentialBody"]),
+        ("GET", "/service-credentials/webhook", "", None),
         ("PUT", "/kyc-settings", "", EXAMPLES["KycSettingsBody"]),
         ("GET", "/kyc-settings", "?matchLevel=3", None),
         ("PUT", "/organization-settings", "", EXAMPLES["OrganizationSettingsBody"]),

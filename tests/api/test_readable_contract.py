@@ -53,7 +53,13 @@ def test_the_table_of_subtypes_is_the_domain_s(merchant: Merchant) -> None:
         assert f"| `{document_type}` | {row} |" in TEXT
 
 
-@pytest.mark.parametrize("collection", ["kyc-requests", "kyc-documents", "customers", "webhooks"])
+@pytest.mark.parametrize(
+    "collection",
+    [
+        "kyc-requests", "kyc-documents", "customers", "webhooks", "tracking/webhooks",
+        "service-credentials/webhook",
+    ],
+)  # fmt: skip
 def test_the_table_of_filters_is_complete(merchant: Merchant, collection: str) -> None:
     (field,) = merchant.get(f"/{collection}?filter=x:1").get_json()["invalidFields"]
     names = field["message"].partition("filter by ")[2].partition("filter by ")[2].split(", ")
