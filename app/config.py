@@ -55,6 +55,7 @@ class Settings:
     services: ServiceSettings = field(default_factory=ServiceSettings)
     reuse_check: bool = True
     event_streams: int = 1
+    webhook_speed_up: int = 1
 
     @property
     def is_sandbox(self) -> bool:
@@ -117,6 +118,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         # Specimens are sent for many customers: in the sandbox their outcome must not change.
         reuse_check=_switch(env, "REUSE_CHECK", default=environment == "live"),
         event_streams=_count(env, "EVENT_STREAMS", 1),
+        webhook_speed_up=_speed_up(env, environment),
     )
 
 
@@ -176,6 +178,15 @@ def _count(env: Mapping[str, str], name: str, default: int) -> int:
     if count < 0:
         raise SettingsError(f"{name} must not be negative.")
     return count
+
+
+def _speed_up(env: Mapping[str, str], environment: str) -> int:
+    factor = _number(env, "WEBHOOK_SPEED_UP", 1)
+    if factor < 1:
+        raise SettingsError("WEBHOOK_SPEED_UP must be at least 1.")
+    if factor > 1 and environment == "live":
+        raise SettingsError("WEBHOOK_SPEED_UP may be more than 1 in the sandbox only.")
+    return factor
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -37,6 +37,7 @@ from app.domain.errors import (
     PdfLocked,
     PdfNotTaken,
     RequestClosed,
+    ResendRefused,
     ReviewRefused,
     ServiceUnavailable,
     StaleRevision,
@@ -58,7 +59,7 @@ _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 #: First segments of the API's paths: an unknown path below them is answered as the API.
 _API_SEGMENTS = (
     "kyc-", "customers", "webhooks", "organization", "openapi", "health", "files", "tags",
-    "storefront", "experimental",
+    "storefront", "experimental", "tracking", "previews", "service-credentials",
 )  # fmt: skip
 
 #: Why a file is not taken; the last stands for what has no words of its own.
@@ -89,6 +90,11 @@ _REFUSED: Sequence[tuple[type[SubmissionRefused], str]] = (
     (SubmissionRefused, "The KYC request cannot take this document now."),
 )
 
+_NOT_SENT = (
+    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), the delivery "
+    "is being sent at this moment (read it again), or its body or credential cannot be used."
+)
+
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (NotFound, 404, "There is no such resource."),
@@ -113,6 +119,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (FileInUse, 409, "A KYC document uses this file: it cannot go or show another side."),
     (ErasureRefused, 409, "The files cannot be erased now."),
     (ReviewRefused, 409, "A reviewer may not do that with this document now."),
+    (ResendRefused, 409, _NOT_SENT),
     (IllegalTransition, 409, "The resource's status does not allow that."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),

@@ -8,7 +8,7 @@ choose the address instead of us.
 
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpcore
 from standardwebhooks import Webhook
 
+from app.adapters import http_login
 from app.adapters.filtered_network import (
     NETWORK_ERRORS,
     FilteredNetwork,
@@ -28,10 +29,27 @@ from app.domain.egress import Network
 
 TIMEOUT_SECONDS = 15.0
 
-#: How much of an answer is read. None of it is used; the receiver is let finish writing.
+#: How much of an answer is read: the receiver is let finish writing. The beginning is kept, to be
+#: looked at when something does not work.
 MAX_REPLY_BYTES = 64 * 1024
+KEPT_REPLY_CHARACTERS = 1000
+_KEPT_HEADERS, _KEPT_HEADER_CHARACTERS = 30, 500
+
+#: Stands in for what opens something, wherever a request is shown.
+HIDDEN = "***"
 
 USER_AGENT = "kyc-gatherer"
+
+_UNAUTHORIZED = 401
+
+
+@dataclass(frozen=True)
+class Login:
+    """What to log in with: `none`, `basic` or `digest`."""
+
+    auth_type: str
+    username: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,15 @@ class Message:
     moment: datetime
     method: str = "POST"
     headers: tuple[tuple[str, str], ...] = ()
+    login: Login | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: its headers, and the beginning of its body."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +82,7 @@ class SendResult:
     error: str | None
     duration_ms: int
     retry_after: str | None = None
+    reply: Reply = field(default_factory=Reply)
 
     @property
     def is_acknowledged(self) -> bool:
@@ -82,13 +110,37 @@ class WebhookSender:
         """Send a message once and tell how it went; nothing of the network or HTTP is raised."""
         started = time.monotonic()
         try:
-            status_code, retry_after = self._exchange(message, started + self._timeout_seconds)
+            status_code, reply = self._log_in(message, started + self._timeout_seconds)
         except NETWORK_ERRORS as error:
             return SendResult(None, why_it_failed(error), _milliseconds_since(started))
-        return SendResult(status_code, None, _milliseconds_since(started), retry_after)
+        retry_after = reply.headers.get("retry-after")
+        return SendResult(status_code, None, _milliseconds_since(started), retry_after, reply)
 
-    def _exchange(self, message: Message, deadline: float) -> tuple[int, str | None]:
-        """Return the answer's status and its `Retry-After`."""
+    def _log_in(self, message: Message, deadline: float) -> tuple[int, Reply]:
+        """Send the message, a second time when the receiver asks for a digest."""
+        login = message.login
+        if login is None or login.auth_type == "none":
+            return self._exchange(message, deadline)
+        if login.auth_type == "basic":
+            proof = http_login.basic(login.username, login.password)
+            return self._exchange(message, deadline, proof)
+        status_code, reply = self._exchange(message, deadline)
+        challenge = reply.headers.get("www-authenticate")
+        if status_code != _UNAUTHORIZED or challenge is None:
+            return status_code, reply
+        parts = urlsplit(message.url)
+        target = f"{parts.path or '/'}{'?' * bool(parts.query)}{parts.query}"
+        answer = http_login.digest(
+            challenge, message.method, target, login.username, login.password
+        )
+        if answer is None:
+            return status_code, reply
+        return self._exchange(message, deadline, answer)
+
+    def _exchange(
+        self, message: Message, deadline: float, authorization: str | None = None
+    ) -> tuple[int, Reply]:
+        """Return the answer's status, and what came with it."""
         backend = FilteredNetwork(deadline, opened=self._opened, resolver=self._resolver)
         with (
             httpcore.ConnectionPool(
@@ -97,12 +149,12 @@ class WebhookSender:
             pool.stream(
                 message.method,
                 message.url,
-                headers=_headers(message),
+                headers=_headers(message, authorization),
                 content=message.body.encode(),
             ) as response,
         ):
-            _read_some(response)
-            return response.status, _header(response, b"retry-after")
+            text = _read_some(response)
+            return response.status, Reply(_reply_headers(response), text)
 
 
 def sign(message: Message) -> str:
@@ -113,7 +165,27 @@ def sign(message: Message) -> str:
     )
 
 
-def _headers(message: Message) -> list[tuple[str, str]]:
+def shown_headers(message: Message) -> dict[str, str]:
+    """Return the request's headers as they may be kept and shown: without what opens anything.
+
+    Only our own are told by value; the merchant's may be keys.
+    """
+    told = {"host", "user-agent", "content-type", "webhook-id", "webhook-timestamp"}
+    login = HIDDEN if message.login and message.login.auth_type != "none" else None
+    return {
+        name: value if name.lower() in told else HIDDEN
+        for name, value in _headers(message, login)
+        if name not in {"Accept", "Connection"}
+    }
+
+
+def _headers(message: Message, authorization: str | None) -> list[tuple[str, str]]:
+    # Whoever registered a credential wants that one sent, not a header of the same name.
+    own = [
+        header
+        for header in message.headers
+        if authorization is None or header[0].lower() != "authorization"
+    ]
     return [
         ("Host", urlsplit(message.url).netloc),
         ("User-Agent", USER_AGENT),
@@ -123,25 +195,34 @@ def _headers(message: Message) -> list[tuple[str, str]]:
         ("webhook-id", message.event_id),
         ("webhook-timestamp", str(int(message.moment.timestamp()))),
         ("webhook-signature", sign(message)),
-        *message.headers,
+        *([] if authorization is None else [("Authorization", authorization)]),
+        *own,
     ]
 
 
-def _header(response: httpcore.Response, wanted: bytes) -> str | None:
-    for name, value in response.headers:
-        if name.lower() == wanted:
-            return value.decode("latin-1")
-    return None
+def _reply_headers(response: httpcore.Response) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in response.headers[:_KEPT_HEADERS]:
+        # The first of a name counts; what a receiver sets for itself is not ours to keep.
+        if name.lower() != b"set-cookie":
+            text = value.decode("latin-1")[:_KEPT_HEADER_CHARACTERS]
+            found.setdefault(name.decode("latin-1").lower(), text)
+    return found
 
 
-def _read_some(response: httpcore.Response) -> None:
+def _read_some(response: httpcore.Response) -> str:
+    """Read a bounded part of the answer and return its beginning as printable text."""
+    kept, read = b"", 0
     # The status is the acknowledgement: what happens to the rest of the answer changes nothing.
     with _ignoring_the_network():
-        read = 0
         for chunk in response.iter_stream():
+            kept += chunk[: 4 * KEPT_REPLY_CHARACTERS - len(kept)]
             read += len(chunk)
             if read >= MAX_REPLY_BYTES:
-                return
+                break
+    text = kept.decode("utf-8", "replace")[:KEPT_REPLY_CHARACTERS]
+    # A database refuses the null character, and control characters only harm whoever looks.
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text)
 
 
 @contextmanager

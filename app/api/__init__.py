@@ -12,6 +12,8 @@ from app.api import (
     kyc_requests,
     kyc_settings,
     organization_settings,
+    service_credentials,
+    webhook_tracking,
     webhooks,
 )
 from app.api.auth import require_permission
@@ -28,6 +30,8 @@ __all__ = [
     "kyc_requests",
     "kyc_settings",
     "organization_settings",
+    "service_credentials",
+    "webhook_tracking",
     "webhooks",
 ]
 

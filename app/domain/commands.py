@@ -133,11 +133,33 @@ class PostDocument:
 
 
 @dataclass(frozen=True)
+class WebhookHeader:
+    """A header of the merchant's own; an inactive one is kept and not sent."""
+
+    name: str
+    value: str
+    status: str = "active"
+
+
+@dataclass(frozen=True)
 class PostWebhook:
-    """Listen to events at `url`; an empty filter means all of them."""
+    """Listen to events at `url`; no `events` means all of them, `filter` narrows them further."""
 
     url: str
     events: tuple[str, ...] = ()
     status: str = "active"
     method: str = "POST"
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[WebhookHeader, ...] = ()
+    filter: str | None = None
+    credential_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PostCredential:
+    """How we prove ourselves to the receivers on `host`: `none`, `basic` or `digest`."""
+
+    host: str
+    auth_type: str = "none"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    status: str = "active"

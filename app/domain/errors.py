@@ -23,6 +23,7 @@ KycError
 ├── FileInUse                    a document uses this file
 ├── ErasureRefused               what was sent cannot be erased now
 ├── ReviewRefused                a reviewer may not do that with this document now
+├── ResendRefused                a webhook delivery cannot be sent again now
 ├── IllegalTransition            a status cannot move that way
 ├── LinkInvalid                  the gatherer link is not one of ours
 │   └── LinkExpired              it was, and its time is over
@@ -163,6 +164,14 @@ class ReviewRefused(KycError):
         self.reason = reason
         self.since = since
         self.decision = decision
+
+
+class ResendRefused(KycError):
+    """A webhook delivery cannot be sent again now; `reason` is a constant."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class IllegalTransition(KycError):

@@ -30,6 +30,9 @@ class EventType(StrEnum):
     CODE_REQUESTED = "kyc-request-code-requested"
 
 
+#: What a merchant asks us to send, to see whether it arrives; no endpoint filters on it.
+TEST_EVENT = "webhook-test"
+
 #: What opens something: told only to endpoints that name it in their filter, and forgotten soon.
 SECRET_EVENTS = frozenset({EventType.CODE_REQUESTED})
 

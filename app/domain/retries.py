@@ -63,8 +63,13 @@ def parse_retry_after(header: str | None, moment: datetime) -> timedelta | None:
     return max(asked - moment, timedelta())
 
 
-def is_given_up(failures: int, failing_since: datetime | None, moment: datetime) -> bool:
-    """Tell whether an endpoint has failed for so long and so often that it is switched off."""
+def is_given_up(
+    failures: int, failing_since: datetime | None, moment: datetime, *, speed_up: int = 1
+) -> bool:
+    """Tell whether an endpoint has failed for so long and so often that it is switched off.
+
+    `speed_up` is how much faster than time the sandbox's clock of retries runs.
+    """
     if failing_since is None:
         return False
-    return failures >= FAILING_TIMES and moment - failing_since >= FAILING_FOR
+    return failures >= FAILING_TIMES and moment - failing_since >= FAILING_FOR / speed_up

@@ -34,6 +34,7 @@ class DeliveryEvent(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     POSTPONED = "postponed"
     GIVEN_UP = "given-up"
+    RESENT = "resent"
 
 
 class LivenessEvent(StrEnum):
@@ -66,6 +67,10 @@ DELIVERY_TRANSITIONS: Mapping[tuple[DeliveryStatus, DeliveryEvent], DeliveryStat
     (DeliveryStatus.WAITING, DeliveryEvent.ACKNOWLEDGED): DeliveryStatus.DELIVERED,
     (DeliveryStatus.WAITING, DeliveryEvent.POSTPONED): DeliveryStatus.WAITING,
     (DeliveryStatus.WAITING, DeliveryEvent.GIVEN_UP): DeliveryStatus.FAILED,
+    # The merchant asks for it once more, whatever became of it.
+    (DeliveryStatus.WAITING, DeliveryEvent.RESENT): DeliveryStatus.WAITING,
+    (DeliveryStatus.DELIVERED, DeliveryEvent.RESENT): DeliveryStatus.WAITING,
+    (DeliveryStatus.FAILED, DeliveryEvent.RESENT): DeliveryStatus.WAITING,
 }
 
 LIVENESS_TRANSITIONS: Mapping[tuple[LivenessStatus, LivenessEvent], LivenessStatus] = {

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator
 from ipaddress import IPv4Address, ip_address
 from urllib.parse import urlsplit
 
-from app.domain.commands import PostWebhook
+from app.domain.commands import PostCredential, PostWebhook, WebhookHeader
 from app.domain.egress import Address, Network, may_connect
 from app.domain.errors import InvalidField
 from app.domain.events import EventType
 from app.domain.return_url import UrlRefused, origin_of
 from app.domain.statuses import EndpointStatus
+from app.domain.webhook_filters import refusals_of
 
 #: How many active endpoints an organization may have (the reference's limit).
 MAX_ACTIVE_ENDPOINTS = 25
@@ -20,6 +21,13 @@ MAX_HEADER_CHARACTERS = 1000
 
 #: Methods that carry a body; the reference also has GET and DELETE, which do not.
 METHODS = ("POST", "PUT", "PATCH")
+
+#: How we prove ourselves to a receiver.
+AUTH_TYPES = ("none", "basic", "digest")
+MAX_AUTH_CHARACTERS = 255
+
+#: How long the signing secret before the newest may go on signing.
+LONGEST_OVERLAP_SECONDS = 24 * 3600
 
 #: Headers that are ours, or that would change how the message is framed.
 _RESERVED_HEADERS = frozenset(
@@ -50,6 +58,35 @@ def check_endpoint(
         if name not in list(EventType):
             yield InvalidField(f"eventsFilter.{position}", "is not the name of an event")
     yield from _check_headers(command.headers)
+    for message in refusals_of(command.filter or ""):
+        yield InvalidField("filter", message)
+
+
+def check_credential(command: PostCredential) -> Iterator[InvalidField]:
+    """Yield everything that is wrong with a credential for receivers."""
+    host = host_of(f"https://{command.host}/")
+    if host is None or host != command.host.lower():
+        yield InvalidField("host", "must be the name of a host alone, such as shop.example.com")
+    if command.auth_type not in AUTH_TYPES:
+        yield InvalidField("auth.type", f"must be one of {', '.join(AUTH_TYPES)}")
+    if command.auth_type not in {"basic", "digest"}:
+        return
+    for name, value in (("username", command.username), ("password", command.password)):
+        is_long = len(value) > MAX_AUTH_CHARACTERS
+        if not value or is_long or not (value.isascii() and value.isprintable()):
+            message = f"must be 1 to {MAX_AUTH_CHARACTERS} printable characters of ASCII"
+            yield InvalidField(f"auth.{name}", message)
+    if any(sign in command.username for sign in ':"\\'):
+        yield InvalidField("auth.username", "must hold no colon, quotation mark or backslash")
+
+
+def host_of(url: str) -> str | None:
+    """Return the host that a URL names, in small letters; None where it names none."""
+    try:
+        origin_of(url)
+    except UrlRefused:
+        return None
+    return urlsplit(url).hostname
 
 
 def refusal_of(url: str, *, is_sandbox: bool, opened: Collection[Network]) -> str | None:
@@ -75,16 +112,20 @@ def refusal_of(url: str, *, is_sandbox: bool, opened: Collection[Network]) -> st
     return None
 
 
-def _check_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[InvalidField]:
+def _check_headers(headers: tuple[WebhookHeader, ...]) -> Iterator[InvalidField]:
     if len(headers) > MAX_HEADERS:
         yield InvalidField("headers", f"must hold at most {MAX_HEADERS} headers")
-    for position, (name, value) in enumerate(headers):
+    for position, header in enumerate(headers):
+        name, value = header.name, header.value
         if _HEADER_NAME.fullmatch(name) is None:
             yield InvalidField(f"headers.{position}.name", "is not the name of a header")
         elif name.lower() in _RESERVED_HEADERS:
             yield InvalidField(f"headers.{position}.name", "is a header that we set ourselves")
         if len(value) > MAX_HEADER_CHARACTERS or _HEADER_VALUE.fullmatch(value) is None:
             yield InvalidField(f"headers.{position}.value", "is not the value of a header")
+        if header.status not in list(EndpointStatus):
+            message = f"must be one of {', '.join(EndpointStatus)}"
+            yield InvalidField(f"headers.{position}.status", message)
 
 
 def _address_of(host: str) -> Address | None:

@@ -20,7 +20,12 @@ from app.models.liveness import FaceCrop, LivenessFrame, LivenessSession, Livene
 from app.models.return_code import ReturnCode
 from app.models.staff import StaffLink, StaffSession
 from app.models.token_issuer import TokenIssuer
-from app.models.webhook import WebhookDelivery, WebhookEndpoint
+from app.models.webhook import (
+    WebhookAttempt,
+    WebhookCredential,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.models.work import SweepLock, WorkerHeartbeat
 
 __all__ = [
@@ -54,6 +59,8 @@ __all__ = [
     "StaffSession",
     "SweepLock",
     "TokenIssuer",
+    "WebhookAttempt",
+    "WebhookCredential",
     "WebhookDelivery",
     "WebhookEndpoint",
     "WorkerHeartbeat",

@@ -8,8 +8,17 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.domain.documents import DocumentSubtype, DocumentType, MediaType
 from app.domain.errors import InvalidField, InvalidFields
-from app.domain.statuses import DocumentStatus, EndpointStatus, RequestStatus
-from app.models import Customer, File, KycDocument, KycRequest, WebhookEndpoint
+from app.domain.events import EventType
+from app.domain.statuses import DeliveryStatus, DocumentStatus, EndpointStatus, RequestStatus
+from app.models import (
+    Customer,
+    File,
+    KycDocument,
+    KycRequest,
+    WebhookCredential,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.models.base import Base
 from app.services.files import seen_by_merchants
 from app.services.filters import (
@@ -86,6 +95,16 @@ def list_customers(organization_id: str, query: ListQuery) -> Page[Customer]:
 def list_webhooks(organization_id: str, query: ListQuery) -> Page[WebhookEndpoint]:
     """Return a page of webhook endpoints that are not deleted; raises InvalidFields."""
     return _read_page(_WEBHOOKS, organization_id, query, WebhookEndpoint.deleted_at.is_(None))
+
+
+def list_webhook_deliveries(organization_id: str, query: ListQuery) -> Page[WebhookDelivery]:
+    """Return a page of webhook deliveries with their endpoints; raises InvalidFields."""
+    return _read_page(_WEBHOOK_DELIVERIES, organization_id, query)
+
+
+def list_credentials(organization_id: str, query: ListQuery) -> Page[WebhookCredential]:
+    """Return a page of credentials for webhook receivers; raises InvalidFields."""
+    return _read_page(_CREDENTIALS, organization_id, query)
 
 
 def documents_of(kyc_request_ids: Sequence[str]) -> Mapping[str, Sequence[KycDocument]]:
@@ -240,4 +259,43 @@ _WEBHOOKS = _Listing(
         "updatedTime": by_time(WebhookEndpoint.updated_at),
     },
     sorts={"createdTime": WebhookEndpoint.created_at, "updatedTime": WebhookEndpoint.updated_at},
+)
+
+_WEBHOOK_DELIVERIES = _Listing(
+    model=WebhookDelivery,
+    organization_id=WebhookDelivery.organization_id,
+    key=WebhookDelivery.id,
+    fields={
+        "id": by_id(WebhookDelivery.id),
+        "webhookId": by_id(WebhookDelivery.endpoint_id),
+        "eventId": by_id(WebhookDelivery.event_id),
+        "eventType": by_choice(WebhookDelivery.event_type, list(EventType)),
+        "entityId": by_id(WebhookDelivery.entity_id),
+        "deliveryStatus": by_choice(WebhookDelivery.status, list(DeliveryStatus)),
+        "status": by_number(WebhookDelivery.last_status_code),
+        "error": by_text(WebhookDelivery.last_error),
+        "attempt": by_number(WebhookDelivery.attempts),
+        "sentTime": by_time(WebhookDelivery.last_attempt_at),
+        "nextAttemptTime": by_time(WebhookDelivery.next_attempt_at),
+        "createdTime": by_time(WebhookDelivery.created_at),
+        "updatedTime": by_time(WebhookDelivery.updated_at),
+    },
+    sorts={"createdTime": WebhookDelivery.created_at, "updatedTime": WebhookDelivery.updated_at},
+)
+
+_CREDENTIALS = _Listing(
+    model=WebhookCredential,
+    organization_id=WebhookCredential.organization_id,
+    key=WebhookCredential.id,
+    fields={
+        "id": by_id(WebhookCredential.id),
+        "host": by_text(WebhookCredential.host),
+        "status": by_choice(WebhookCredential.status, list(EndpointStatus)),
+        "createdTime": by_time(WebhookCredential.created_at),
+        "updatedTime": by_time(WebhookCredential.updated_at),
+    },
+    sorts={
+        "createdTime": WebhookCredential.created_at,
+        "updatedTime": WebhookCredential.updated_at,
+    },
 )

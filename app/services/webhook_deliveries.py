@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from app.adapters.secret_box import SecretBox, SecretUnreadable
-from app.adapters.webhook_sender import Message, SendResult, WebhookSender
+from app.adapters.webhook_sender import TIMEOUT_SECONDS, Message, SendResult, WebhookSender
 from app.config import Network
 from app.domain.events import SECRET_EVENTS
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
@@ -24,17 +24,18 @@ from app.domain.transitions import DeliveryEvent, apply_delivery_event
 from app.extensions import now, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
+from app.services.sending_places import SendingPlaces
 from app.services.transaction import reading, transaction
+from app.services.webhook_attempts import keep_attempt
+from app.services.webhook_credentials import login_of
 
 log = get_logger()
 
-#: Endpoints that fail are sent this much at a time, each and all together, so that those that never
-#: answer do not hold every place of the queue for their fifteen seconds.
-_FAILING_EACH, _FAILING_TOGETHER = 2, 8
+#: What found no place comes again after this, give or take half of it, and no try is counted: soon
+#: where the endpoint is only busy, later where it fails.
+_BUSY_WAIT, _FAILING_WAIT = timedelta(seconds=1), timedelta(seconds=30)
 
-#: What found no place comes again after half a minute, give or take half of that, and no try is
-#: counted.
-_CROWDED_WAIT = timedelta(seconds=30)
+_PLACES = SendingPlaces()
 
 #: The answer by which a receiver says that it wants nothing any more.
 _GONE = 410
@@ -48,15 +49,23 @@ class _Skipped:
     wait: timedelta | None = None
 
 
+@dataclass(frozen=True)
+class _Outgoing:
+    """What is sent now, to which endpoint, and whether that failed last."""
+
+    message: Message
+    endpoint_id: str
+    is_failing: bool
+
+
 def deliver(delivery_id: str, owner: str) -> None:
     """Send one delivery under the claim token `owner`; return quietly when it is not ours."""
     if not claims.claim(WebhookDelivery, delivery_id, owner):
         log.info("webhook.not_mine", delivery_id=delivery_id)
         return
     prepared = _prepare(delivery_id)
-    if isinstance(prepared, Message):
-        result = _sender(settings().egress_allowed_networks).send(prepared)
-        _conclude(delivery_id, owner, result)
+    if isinstance(prepared, _Outgoing):
+        _send(delivery_id, owner, prepared)
     elif isinstance(prepared, SendResult):
         _conclude(delivery_id, owner, prepared)
     else:
@@ -109,12 +118,51 @@ def secret_box() -> SecretBox:
     return SecretBox(settings().secret_keys, purpose="webhook-secret")
 
 
+def message_for(session: Session, endpoint: WebhookEndpoint, event_id: str, body: str) -> Message:
+    """Return an event as it is sent to an endpoint now; raises SecretUnreadable."""
+    return Message(
+        url=endpoint.url,
+        event_id=event_id,
+        body=body,
+        secrets=_valid_secrets(endpoint),
+        moment=now(),
+        method=endpoint.method,
+        headers=tuple(
+            (item["name"], item["value"])
+            for item in endpoint.headers
+            if item.get("status") != EndpointStatus.INACTIVE.value
+        ),
+        login=login_of(session, endpoint.credential_id),
+    )
+
+
 @lru_cache(maxsize=1)
-def _sender(opened: tuple[Network, ...]) -> WebhookSender:
-    return WebhookSender(opened)
+def _sender(opened: tuple[Network, ...], timeout_seconds: float) -> WebhookSender:
+    return WebhookSender(opened, timeout_seconds=timeout_seconds)
 
 
-def _prepare(delivery_id: str) -> Message | SendResult | _Skipped:
+def _send(delivery_id: str, owner: str, outgoing: _Outgoing) -> None:
+    endpoint_id = outgoing.endpoint_id
+    timeout_seconds = max(1.0, TIMEOUT_SECONDS / settings().webhook_speed_up)
+    with _PLACES.place(endpoint_id, is_failing=outgoing.is_failing) as has_place:
+        if has_place:
+            sender = _sender(settings().egress_allowed_networks, timeout_seconds)
+            result = sender.send(outgoing.message)
+    if not has_place:
+        wait = _FAILING_WAIT if outgoing.is_failing else _BUSY_WAIT
+        skipped = _Skipped("endpoint-crowded", _sped_up(wait * (0.5 + _chance())))
+        _skip(delivery_id, owner, skipped)
+        return
+    _PLACES.note(endpoint_id, is_acknowledged=result.is_acknowledged)
+    _conclude(delivery_id, owner, result, outgoing.message)
+
+
+def _sped_up(wait: timedelta) -> timedelta:
+    """Return a wait by the clock of the sandbox, which can be told to run faster."""
+    return wait / settings().webhook_speed_up
+
+
+def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
     """Return what to send, or why not: an unreadable secret counts as a failed try."""
     with reading() as session:
         delivery = session.get_one(WebhookDelivery, delivery_id)
@@ -123,22 +171,12 @@ def _prepare(delivery_id: str) -> Message | SendResult | _Skipped:
             return _Skipped("endpoint-inactive")
         if _is_secret(delivery) and now() - delivery.created_at >= CODE_LIFE:
             return _Skipped("code-expired")
-        if endpoint.failures and _is_crowded(session, delivery):
-            return _Skipped("endpoint-crowded", _CROWDED_WAIT * (0.5 + _chance()))
         try:
-            secrets = _valid_secrets(endpoint)
+            message = message_for(session, endpoint, delivery.event_id, delivery.body)
         except SecretUnreadable:
             log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
             return SendResult(None, "secret-unreadable", 0)
-        return Message(
-            url=endpoint.url,
-            event_id=delivery.event_id,
-            body=delivery.body,
-            secrets=secrets,
-            moment=now(),
-            method=endpoint.method,
-            headers=tuple((item["name"], item["value"]) for item in endpoint.headers),
-        )
+        return _Outgoing(message, endpoint.id, endpoint.failures > 0)
 
 
 def _valid_secrets(endpoint: WebhookEndpoint) -> tuple[str, ...]:
@@ -149,23 +187,6 @@ def _valid_secrets(endpoint: WebhookEndpoint) -> tuple[str, ...]:
     if endpoint.previous_secret is not None and until is not None and until > now():
         secrets.append(box.open(endpoint.previous_secret, context=endpoint.id))
     return tuple(secrets)
-
-
-def _is_crowded(session: Session, delivery: WebhookDelivery) -> bool:
-    """Tell whether enough other deliveries to failing endpoints are under way just now."""
-    under_way = session.scalars(
-        select(WebhookDelivery.endpoint_id)
-        .join(WebhookEndpoint)
-        .where(
-            WebhookDelivery.status == DeliveryStatus.WAITING.value,
-            WebhookDelivery.owner.is_not(None),
-            WebhookDelivery.lease_until > now(),
-            WebhookDelivery.id != delivery.id,
-            WebhookEndpoint.failures > 0,
-        )
-    ).all()
-    to_this_one = under_way.count(delivery.endpoint_id)
-    return len(under_way) >= _FAILING_TOGETHER or to_this_one >= _FAILING_EACH
 
 
 def _is_secret(delivery: WebhookDelivery) -> bool:
@@ -187,16 +208,20 @@ def _skip(delivery_id: str, owner: str, skipped: _Skipped) -> None:
             delivery.last_error = skipped.reason
 
 
-def _conclude(delivery_id: str, owner: str, result: SendResult) -> None:
+def _conclude(
+    delivery_id: str, owner: str, result: SendResult, message: Message | None = None
+) -> None:
     """Record an attempt, and what follows from it for the delivery and its endpoint."""
     with transaction() as session:
         delivery = _take_back(session, delivery_id, owner)
         if delivery is None:
             return
         delivery.attempts += 1
+        delivery.last_attempt_at = now()
         delivery.last_status_code = result.status_code
         delivery.last_error = result.error
         delivery.last_duration_ms = result.duration_ms
+        keep_attempt(session, delivery, result, message)
         if result.is_acknowledged:
             _acknowledge(session, delivery)
             disabled = None
@@ -237,7 +262,7 @@ def _record_failure(session: Session, delivery: WebhookDelivery, result: SendRes
         chance=_chance(),
         retry_after=parse_retry_after(result.retry_after, now()),
     )
-    _settle(delivery, None if is_gone else wait)
+    _settle(delivery, None if is_gone or wait is None else _sped_up(wait))
     # Counted by the database and outside the revision: many deliveries fail at the same time, and
     # none of them changes the endpoint as the merchant sees it.
     failures, failing_since = session.execute(
@@ -252,7 +277,7 @@ def _record_failure(session: Session, delivery: WebhookDelivery, result: SendRes
     ).one()
     if is_gone:
         return _disable(session, delivery, "The receiver answered 410 Gone.")
-    if is_given_up(failures, failing_since, now()):
+    if is_given_up(failures, failing_since, now(), speed_up=settings().webhook_speed_up):
         hours = int(FAILING_FOR.total_seconds() // 3600)
         return _disable(session, delivery, f"Every delivery failed for {hours} hours.")
     return None

@@ -18,6 +18,7 @@ from app.adapters.tokens import new_id
 from app.domain.events import EventType
 from app.domain.jobs import JobName
 from app.domain.statuses import DeliveryStatus
+from app.domain.webhook_filters import admits
 from app.domain.wire_times import wire_time
 from app.extensions import now, queue
 from app.models import (
@@ -114,8 +115,12 @@ def _record(
     endpoints: list[WebhookEndpoint],
 ) -> None:
     """Write one delivery for each endpoint, all with the same frozen body, and enqueue them."""
+    told = {"eventType": event_type.value, **payload}
+    endpoints = [endpoint for endpoint in endpoints if admits(endpoint.filter, told)]
+    if not endpoints:
+        return
     event_id = new_id("evt")
-    body = _freeze(
+    body = freeze(
         {
             "eventId": event_id,
             "eventType": event_type.value,
@@ -133,6 +138,7 @@ def _record(
             endpoint_id=endpoint.id,
             event_id=event_id,
             event_type=event_type.value,
+            entity_id=subject.id,
             body=body,
             status=DeliveryStatus.WAITING.value,
             attempts=0,
@@ -168,7 +174,7 @@ def _present_customer(session: Session, subject: KycDocument | KycRequest) -> Pa
     }
 
 
-def _freeze(payload: Payload) -> str:
+def freeze(payload: Payload) -> str:
     """Return the body as it is signed and sent on every try.
 
     One that grew too large is sent without what is embedded; the receiver can ask for that.

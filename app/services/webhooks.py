@@ -1,8 +1,11 @@
 """Webhook endpoints: where an organization hears of events."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from secrets import token_bytes
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, update
@@ -11,13 +14,18 @@ from structlog import get_logger
 
 from app.adapters.secret_box import SecretUnreadable
 from app.adapters.tokens import new_id
-from app.domain.commands import PostWebhook
+from app.domain.commands import PostWebhook, WebhookHeader
 from app.domain.errors import InvalidField, InvalidFields, NotFound
 from app.domain.statuses import EndpointStatus
-from app.domain.webhook_endpoints import MAX_ACTIVE_ENDPOINTS, check_endpoint
+from app.domain.webhook_endpoints import (
+    LONGEST_OVERLAP_SECONDS,
+    MAX_ACTIVE_ENDPOINTS,
+    check_endpoint,
+)
 from app.extensions import now, settings
 from app.models import AuditEntry, Organization, WebhookEndpoint
-from app.services.transaction import reading, transaction
+from app.services import webhook_credentials
+from app.services.transaction import once_more_when_stale, reading, transaction
 from app.services.webhook_deliveries import end_waiting, secret_box
 
 log = get_logger()
@@ -27,12 +35,72 @@ _SECRET_BYTES = 32
 
 
 def create_endpoint(
-    organization_id: str, command: PostWebhook, *, actor: str = "operator"
+    organization_id: str,
+    command: PostWebhook,
+    *,
+    actor: str = "operator",
+    endpoint_id: str | None = None,
 ) -> tuple[WebhookEndpoint, str]:
     """Create an endpoint and return it with its signing secret, which is shown this once.
 
     Raises InvalidFields naming every value that cannot be.
     """
+    check(organization_id, command)
+    secret = new_secret()
+    with transaction() as session:
+        if command.status == EndpointStatus.ACTIVE:
+            _check_number(session, organization_id)
+        endpoint = _add_endpoint(
+            session, organization_id, command, secret, endpoint_id or new_id("hook")
+        )
+        _audit(session, endpoint, "webhook-created", actor)
+    return endpoint, secret
+
+
+def put_endpoint(
+    organization_id: str, endpoint_id: str, command: PostWebhook, *, actor: str
+) -> tuple[WebhookEndpoint, str | None]:
+    """Replace an endpoint, or create it under this id; the secret is returned when it is new.
+
+    Raises InvalidFields, and NotFound for an id that is another's or was deleted.
+    """
+    with reading() as session:
+        is_new = session.get(WebhookEndpoint, endpoint_id) is None
+    if is_new:
+        return create_endpoint(organization_id, command, actor=actor, endpoint_id=endpoint_id)
+    return _change(organization_id, endpoint_id, lambda _: command, actor=actor), None
+
+
+def amend_endpoint(
+    organization_id: str, endpoint_id: str, changes: Mapping[str, Any], *, actor: str
+) -> WebhookEndpoint:
+    """Change some values of an endpoint: fields of PostWebhook. Raises InvalidFields, NotFound."""
+    return _change(
+        organization_id, endpoint_id, lambda endpoint: _amended(endpoint, changes), actor=actor
+    )
+
+
+@once_more_when_stale
+def rotate_secret(
+    organization_id: str, endpoint_id: str, *, overlap: timedelta, actor: str
+) -> tuple[str, datetime]:
+    """Return a fresh signing secret, and until when the one before signs beside it.
+
+    A secret before that one ends at once: there are never more than two. Raises NotFound.
+    """
+    overlap = min(overlap, timedelta(seconds=LONGEST_OVERLAP_SECONDS))
+    secret = new_secret()
+    with transaction() as session:
+        endpoint = _find(session, organization_id, endpoint_id)
+        endpoint.previous_secret = endpoint.secret
+        endpoint.previous_secret_until = until = now() + overlap
+        endpoint.secret = secret_box().seal(secret, context=endpoint_id)
+        _audit(session, endpoint, "webhook-secret-rotated", actor)
+    return secret, until
+
+
+def check(organization_id: str, command: PostWebhook) -> None:
+    """Raise InvalidFields when there is anything wrong with an endpoint."""
     invalid = list(
         check_endpoint(
             command,
@@ -40,15 +108,15 @@ def create_endpoint(
             opened=settings().egress_allowed_networks,
         )
     )
+    if command.credential_id is not None:
+        invalid += webhook_credentials.refusals(organization_id, command.credential_id, command.url)
     if invalid:
         raise InvalidFields(invalid)
-    secret = f"whsec_{b64encode(token_bytes(_SECRET_BYTES)).decode()}"
-    with transaction() as session:
-        if command.status == EndpointStatus.ACTIVE:
-            _check_number(session, organization_id)
-        endpoint = _add_endpoint(session, organization_id, command, secret)
-        _audit(session, endpoint, "webhook-created", actor)
-    return endpoint, secret
+
+
+def new_secret() -> str:
+    """Return a fresh signing secret as Standard Webhooks writes it."""
+    return f"whsec_{b64encode(token_bytes(_SECRET_BYTES)).decode()}"
 
 
 def list_endpoints(organization_id: str) -> Sequence[WebhookEndpoint]:
@@ -87,15 +155,23 @@ def delete_endpoint(organization_id: str, endpoint_id: str, *, actor: str = "ope
 
 
 def reseal_secrets() -> int:
-    """Seal every secret with the newest key that is not yet; return how many endpoints changed.
+    """Seal every secret with the newest key that is not yet; return how many rows changed.
 
-    Afterwards an older key can be taken from the list. One that no key opens is left as it is.
+    Afterwards an older key can be taken from the list. One that no key opens is left as it is. A
+    signing secret whose overlap is over is forgotten.
     """
+    resealed = webhook_credentials.reseal()
     with transaction() as session:
+        session.execute(
+            update(WebhookEndpoint)
+            .where(WebhookEndpoint.previous_secret_until <= now())
+            .values(previous_secret=None, previous_secret_until=None)
+            .execution_options(synchronize_session=False)
+        )
         endpoints = session.scalars(
             select(WebhookEndpoint).where(WebhookEndpoint.deleted_at.is_(None))
         ).all()
-        return sum(_reseal(session, endpoint) for endpoint in endpoints)
+        return resealed + sum(_reseal(session, endpoint) for endpoint in endpoints)
 
 
 def _reseal(session: Session, endpoint: WebhookEndpoint) -> bool:
@@ -149,18 +225,73 @@ def _check_number(session: Session, organization_id: str) -> None:
         raise InvalidFields([InvalidField("status", message)])
 
 
-def _add_endpoint(
-    session: Session, organization_id: str, command: PostWebhook, secret: str
+@once_more_when_stale
+def _change(
+    organization_id: str,
+    endpoint_id: str,
+    command_for: Callable[[WebhookEndpoint], PostWebhook],
+    *,
+    actor: str,
 ) -> WebhookEndpoint:
-    endpoint_id = new_id("hook")
+    with reading() as session:
+        check(organization_id, command_for(_find(session, organization_id, endpoint_id)))
+    with transaction() as session:
+        endpoint = _find(session, organization_id, endpoint_id)
+        command = command_for(endpoint)
+        was_active = endpoint.status == EndpointStatus.ACTIVE.value
+        is_active = command.status == EndpointStatus.ACTIVE.value
+        if is_active and not was_active:
+            _check_number(session, organization_id)
+            # It begins anew: what failed before it was switched off must not end it again.
+            endpoint.failures, endpoint.failing_since = 0, None
+            endpoint.disabled_reason = None
+        changes = {
+            column: value
+            for column, value in _columns(command).items()
+            if getattr(endpoint, column) != value
+        }
+        for column, value in changes.items():
+            setattr(endpoint, column, value)
+        if changes:
+            _audit(session, endpoint, "webhook-changed", actor)
+    if was_active and not is_active:
+        # In a transaction of its own, as when it is deleted.
+        end_waiting(endpoint_id, "endpoint-inactive")
+    return endpoint
+
+
+def _amended(endpoint: WebhookEndpoint, changes: Mapping[str, Any]) -> PostWebhook:
+    current = PostWebhook(
+        url=endpoint.url,
+        events=tuple(endpoint.events_filter),
+        status=endpoint.status,
+        method=endpoint.method,
+        headers=tuple(WebhookHeader(**header) for header in endpoint.headers),
+        filter=endpoint.filter,
+        credential_id=endpoint.credential_id,
+    )
+    return replace(current, **changes)
+
+
+def _columns(command: PostWebhook) -> dict[str, Any]:
+    return {
+        "url": command.url,
+        "method": command.method,
+        "status": command.status,
+        "events_filter": list(command.events),
+        "headers": [asdict(header) for header in command.headers],
+        "filter": command.filter,
+        "credential_id": command.credential_id,
+    }
+
+
+def _add_endpoint(
+    session: Session, organization_id: str, command: PostWebhook, secret: str, endpoint_id: str
+) -> WebhookEndpoint:
     endpoint = WebhookEndpoint(
         id=endpoint_id,
         organization_id=organization_id,
-        url=command.url,
-        method=command.method,
-        status=command.status,
-        events_filter=list(command.events),
-        headers=[{"name": name, "value": value} for name, value in command.headers],
+        **_columns(command),
         secret=secret_box().seal(secret, context=endpoint_id),
         failures=0,
         revision=1,

@@ -1,20 +1,32 @@
 """The sender against a real receiver: what it sends, and what it makes of each answer."""
 
+import hashlib
 import socket
 import threading
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.request import parse_http_list
 
 import pytest
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from app.adapters.webhook_sender import MAX_REPLY_BYTES, Message, WebhookSender, sign
-from tests.support.receiver import Receiver, answering, receiving, self_signed
+from app.adapters.webhook_sender import (
+    HIDDEN,
+    KEPT_REPLY_CHARACTERS,
+    MAX_REPLY_BYTES,
+    Login,
+    Message,
+    WebhookSender,
+    shown_headers,
+    sign,
+)
+from tests.support.receiver import Receiver, answering, in_turn, receiving, self_signed
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -274,6 +286,66 @@ def test_the_next_address_is_tried_when_one_does_not_answer(receiver: Receiver) 
     assert both.send(message(f"http://shop.example:{receiver.port}/")).is_acknowledged
     (got,) = receiver.received
     assert got.headers["host"] == f"shop.example:{receiver.port}"
+
+
+def test_basic_logs_in_at_once(receiver: Receiver) -> None:
+    login = Login("basic", "kyc", "correct: horse")
+    own = (("Authorization", "Bearer other"), ("X-Tenant", "7"))
+    sent = message(receiver.url, login=login, headers=own)
+    assert sender().send(sent).is_acknowledged
+    (got,) = receiver.received
+    proof = b64decode(got.headers["authorization"].removeprefix("Basic ")).decode()
+    assert (proof, got.headers["x-tenant"]) == ("kyc:correct: horse", "7")
+    shown = shown_headers(sent)
+    assert (shown["Authorization"], shown["X-Tenant"]) == (HIDDEN, HIDDEN)
+    assert (shown["webhook-id"], shown["webhook-signature"]) == ("evt_1", HIDDEN)
+
+
+#: The example of RFC 7616, 3.9.1, and its older form without `qop`.
+CHALLENGES = [
+    f'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm={algorithm}, '
+    'nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny"'
+    for algorithm in ("MD5", "SHA-256")
+]
+
+
+@pytest.mark.parametrize("challenge", [*CHALLENGES, 'digest realm="a b", nonce=abc'])
+def test_a_digest_answers_the_receivers_challenge(challenge: str, receiver: Receiver) -> None:
+    receiver.behave = in_turn(answering(401, {"WWW-Authenticate": challenge}), answering(204))
+    login = Login("digest", "Mufasa", "Circle of Life")
+    url = f"{receiver.url}?tenant=1"
+    assert sender().send(message(url, login=login)).status_code == 204
+    first, second = receiver.received
+    assert "authorization" not in first.headers
+    assert second.body == first.body
+    # The client of another house proves the same with the same numbers.
+    proof = parse_http_list(second.headers["authorization"].removeprefix("Digest "))
+    told = {k: v.strip('"') for k, _, v in (each.partition("=") for each in proof)}
+    name = "sha256" if "SHA-256" in challenge else "md5"
+
+    def hashed(text: str) -> str:
+        return hashlib.new(name, text.encode()).hexdigest()
+
+    a1 = hashed(f"Mufasa:{told['realm']}:Circle of Life")
+    a2 = hashed("POST:/hook?tenant=1")
+    middle = f"{told['nc']}:{told['cnonce']}:auth:" if "qop" in told else ""
+    assert told["response"] == hashed(f"{a1}:{told['nonce']}:{middle}{a2}")
+
+
+def test_a_challenge_that_is_no_digest_is_a_failure(receiver: Receiver) -> None:
+    receiver.behave = answering(401, {"WWW-Authenticate": 'Basic realm="x"'})
+    login = Login("digest", "kyc", "horse")
+    assert sender().send(message(receiver.url, login=login)).status_code == 401
+    assert len(receiver.received) == 1
+
+
+def test_the_beginning_of_an_answer_is_kept(receiver: Receiver) -> None:
+    body = "Zoë\x00".encode() + b"\xff" + b"x" * 100_000
+    receiver.behave = answering(500, {"X-Trace": "7", "Set-Cookie": "a=b"}, body)
+    reply = sender().send(message(receiver.url)).reply
+    assert reply.text.startswith("Zoë\ufffd\ufffdxxx")
+    assert len(reply.text) == KEPT_REPLY_CHARACTERS
+    assert (reply.headers["x-trace"], "set-cookie" in reply.headers) == ("7", False)
 
 
 # --- What must never be reached -------------------------------------------------------------------

@@ -118,6 +118,8 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
         ("GET", "/customers", "", None),
         ("POST", "/webhooks", "", webhook),
         ("GET", "/webhooks", "", None),
+        ("POST", "/service-credentials/webhook", "", EXAMPLES["CredentialBody"]),
+        ("GET", "/service-credentials/webhook", "", None),
         ("PUT", "/kyc-settings", "", EXAMPLES["KycSettingsBody"]),
         ("GET", "/kyc-settings", "?matchLevel=3", None),
         ("PUT", "/organization-settings", "", EXAMPLES["OrganizationSettingsBody"]),

@@ -82,7 +82,15 @@ ALLOWED = {
     "/customers": {"GET", "HEAD", "POST"},
     "/customers/x": {"GET", "HEAD", "PUT"},
     "/webhooks": {"GET", "HEAD", "POST"},
-    "/webhooks/x": {"GET", "HEAD", "DELETE"},
+    "/webhooks/x": {"GET", "HEAD", "PUT", "PATCH", "DELETE"},
+    "/webhooks/x/test": {"POST"},
+    "/webhooks/x/signing-secret": {"POST"},
+    "/tracking/webhooks": {"GET", "HEAD"},
+    "/tracking/webhooks/x": {"GET", "HEAD"},
+    "/tracking/webhooks/x/resend": {"POST"},
+    "/previews/webhooks": {"POST"},
+    "/service-credentials/webhook": {"GET", "HEAD", "POST"},
+    "/service-credentials/webhook/x": {"GET", "HEAD", "PATCH"},
 }
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO"}
 

@@ -54,8 +54,12 @@ def test_the_table_of_subtypes_is_the_domain_s(merchant: Merchant) -> None:
 
 
 @pytest.mark.parametrize(
-    "collection", ["kyc-requests", "kyc-documents", "files", "customers", "webhooks"]
-)
+    "collection",
+    [
+        "kyc-requests", "kyc-documents", "files", "customers", "webhooks", "tracking/webhooks",
+        "service-credentials/webhook",
+    ],
+)  # fmt: skip
 def test_the_table_of_filters_is_complete(merchant: Merchant, collection: str) -> None:
     (field,) = merchant.get(f"/{collection}?filter=x:1").get_json()["invalidFields"]
     names = field["message"].partition("filter by ")[2].partition("filter by ")[2].split(", ")

@@ -11,7 +11,7 @@ from tests.api.conftest import Json, Merchant, invalid_fields
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 URL = "https://shop.example/hooks/kyc"
-HEADER = {"name": "X-Shop", "value": "Harbour"}
+HEADER = {"name": "X-Shop", "value": "Harbour", "status": "active"}
 
 
 def test_a_webhook_is_answered_with_defaults(merchant: Merchant) -> None:
@@ -63,8 +63,10 @@ WRONG: list[tuple[str, Any]] = [
     *(("headers", value) for value in [{}, "X: y", [HEADER] * 21]),
     *(("headers.0.name", [{**HEADER, "name": value}]) for value in ["", "a b", "Host", 1, None]),
     *(("headers.0.value", [{**HEADER, "value": value}]) for value in ["a\r\nb", "é", 1, None]),
-    ("headers.0.status", [{**HEADER, "status": "inactive"}]),
-    ("credentialHash", "abc"),
+    *(("headers.0.status", [{**HEADER, "status": value}]) for value in ["off", None, 1]),
+    *(("credentialHash", value) for value in ["cred_unknown", "a b", 1]),
+    ("body", "{{customer.name}}"),
+    *(("filter", value) for value in ["status", "kycRequest.name:x", 1]),
 ]
 
 

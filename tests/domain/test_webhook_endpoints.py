@@ -4,8 +4,13 @@ from ipaddress import ip_network
 
 import pytest
 
-from app.domain.commands import PostWebhook
-from app.domain.webhook_endpoints import MAX_HEADERS, check_endpoint, refusal_of
+from app.domain.commands import PostCredential, PostWebhook, WebhookHeader
+from app.domain.webhook_endpoints import (
+    MAX_HEADERS,
+    check_credential,
+    check_endpoint,
+    refusal_of,
+)
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 
@@ -62,6 +67,10 @@ def test_anything_else_is_refused(url: str) -> None:
     assert refusal(url) is not None
 
 
+def headers(*pairs: tuple[str, str]) -> tuple[WebhookHeader, ...]:
+    return tuple(WebhookHeader(name, value) for name, value in pairs)
+
+
 def wrong(**changes: object) -> list[str]:
     command = PostWebhook(**{"url": "https://shop.example/", **changes})  # type: ignore[arg-type]
     return [item.field for item in check_endpoint(command, is_sandbox=True, opened=())]
@@ -73,7 +82,7 @@ def test_a_good_endpoint_has_nothing_wrong() -> None:
             events=("kyc-request-fulfilled",),
             status="inactive",
             method="PUT",
-            headers=(("X-Tenant", "a b"), ("Authorization", "Bearer x"), ("X-Empty", "")),
+            headers=headers(("X-Tenant", "a b"), ("Authorization", "Bearer x"), ("X-Empty", "")),
         )
         == []
     )
@@ -85,7 +94,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         method="GET",
         status="paused",
         events=("kyc-request-fulfilled", "nonsense"),
-        headers=(("Host", "x"), ("a b", "x"), ("X-Good", "line\r\nbreak")),
+        headers=headers(("Host", "x"), ("a b", "x"), ("X-Good", "line\r\nbreak")),
     ) == ["url", "method", "status", "eventsFilter.1", "headers.0.name", "headers.1.name",
           "headers.2.value"]  # fmt: skip
 
@@ -94,13 +103,37 @@ def test_everything_wrong_is_told_at_once() -> None:
     "name", ["webhook-id", "Webhook-Signature", "CONTENT-LENGTH", "Transfer-Encoding", "Connection"]
 )
 def test_our_own_headers_cannot_be_set(name: str) -> None:
-    assert wrong(headers=((name, "x"),)) == ["headers.0.name"]
+    assert wrong(headers=headers((name, "x"))) == ["headers.0.name"]
 
 
 @pytest.mark.parametrize("value", [" x", "x ", "é", "\x00", "a\tb", "x" * 1001])
 def test_a_value_that_no_header_can_hold_is_refused(value: str) -> None:
-    assert wrong(headers=(("X-Good", value),)) == ["headers.0.value"]
+    assert wrong(headers=headers(("X-Good", value))) == ["headers.0.value"]
 
 
 def test_there_are_not_too_many_headers() -> None:
-    assert wrong(headers=(("X-Good", "x"),) * (MAX_HEADERS + 1)) == ["headers"]
+    assert wrong(headers=headers(*[("X-Good", "x")] * (MAX_HEADERS + 1))) == ["headers"]
+
+
+GOOD = {"host": "shop.example", "auth_type": "basic", "username": "kyc", "password": "a:b c"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({}, []),
+        ({"auth_type": "none", "username": "", "password": ""}, []),
+        ({"host": "SHOP.example", "auth_type": "digest"}, []),
+        ({"host": "shop.example:8443"}, ["host"]),
+        ({"host": "https://shop.example"}, ["host"]),
+        ({"host": "a@shop.example"}, ["host"]),
+        ({"host": "", "auth_type": "ntlm"}, ["host", "auth.type"]),
+        ({"username": "", "password": ""}, ["auth.username", "auth.password"]),
+        ({"username": "a:b"}, ["auth.username"]),
+        ({"password": "line\r\nbreak"}, ["auth.password"]),
+    ],
+)
+def test_a_credential_names_one_host_and_what_a_header_can_hold(
+    changes: dict[str, str], fields: list[str]
+) -> None:
+    assert [item.field for item in check_credential(PostCredential(**GOOD | changes))] == fields

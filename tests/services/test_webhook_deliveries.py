@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -23,8 +24,9 @@ from app.domain.return_proof import CODE_LIFE
 from app.extensions import now, queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services import claims
+from app.services.sending_places import EACH_IN_DOUBT
 from app.services.transaction import reading, transaction
-from app.services.webhook_deliveries import deliver, forget_codes, secret_box
+from app.services.webhook_deliveries import _PLACES, deliver, forget_codes, secret_box
 from app.services.webhook_events import record_code
 from app.services.webhooks import create_endpoint, delete_endpoint, find_endpoint
 from tests.support.gathering import gather, send
@@ -201,6 +203,17 @@ def test_retry_after_is_honoured(delivery_id: str, receiver: Receiver) -> None:
     assert timedelta(minutes=59) < next_attempt_at - now() <= timedelta(hours=1)
 
 
+def test_the_sandbox_can_run_the_schedule_faster(
+    app: APIFlask, delivery_id: str, receiver: Receiver
+) -> None:
+    resources().settings = replace(resources().settings, webhook_speed_up=1000)
+    receiver.behave = answering(429, {"Retry-After": "3600"})
+    deliver(delivery_id, OWNER)
+    next_attempt_at = found(delivery_id).next_attempt_at
+    assert next_attempt_at is not None
+    assert timedelta(seconds=3) < next_attempt_at - now() <= timedelta(seconds=3.6)
+
+
 @pytest.mark.parametrize("status", [301, 400, 401, 404, 408, 429, 500, 502])
 def test_whatever_is_not_2xx_or_410_is_tried_again(
     delivery_id: str, receiver: Receiver, status: int
@@ -273,46 +286,18 @@ def test_failures_at_the_same_time_are_all_counted(
     assert find_endpoint(endpoint.organization_id, endpoint.id).failures == tried > 0
 
 
-def test_a_failing_endpoint_takes_few_places_and_loses_no_try(
+def test_an_endpoint_without_a_place_loses_no_try(
     delivery_id: str, endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
-    change(endpoint, failures=1, failing_since=now())
-    for number, each in enumerate(copies(delivery_id, 2)):
-        assert claims.claim(WebhookDelivery, each, f"worker-1:boot:{number}")
-    deliver(delivery_id, OWNER)
+    with ExitStack() as places:
+        for _ in range(EACH_IN_DOUBT):
+            places.enter_context(_PLACES.place(endpoint.id, is_failing=False))
+        deliver(delivery_id, OWNER)
     delivery = found(delivery_id)
     assert (delivery.status, delivery.attempts, delivery.owner) == ("waiting", 0, None)
     assert delivery.next_attempt_at is not None
     assert delivery.next_attempt_at > now()
     assert receiver.received == []
-
-
-def test_failing_endpoints_together_leave_places_for_the_others(
-    kyc_request: KycRequest, delivery_id: str, receiver: Receiver
-) -> None:
-    with reading() as session:
-        this = session.get_one(WebhookDelivery, delivery_id).endpoint
-    for number in range(8):
-        other = listen(kyc_request, receiver)[0]
-        change(other, failures=1, failing_since=now())
-        (each,) = copies(delivery_id, 1, endpoint_id=other.id)
-        assert claims.claim(WebhookDelivery, each, f"worker-1:boot:{number}")
-    change(this, failures=1, failing_since=now())
-    deliver(delivery_id, OWNER)
-    assert (found(delivery_id).status, found(delivery_id).attempts) == ("waiting", 0)
-    change(this, failures=0, failing_since=None)
-    (healthy,) = copies(delivery_id, 1)
-    deliver(healthy, OWNER)
-    assert found(healthy).status == "delivered"
-
-
-def test_a_healthy_endpoint_takes_as_many_places_as_it_needs(
-    delivery_id: str, receiver: Receiver
-) -> None:
-    for number, each in enumerate(copies(delivery_id, 5)):
-        assert claims.claim(WebhookDelivery, each, f"worker-1:boot:{number}")
-    deliver(delivery_id, OWNER)
-    assert found(delivery_id).status == "delivered"
 
 
 def test_nothing_is_sent_to_a_deleted_endpoint(

@@ -193,6 +193,7 @@ class Header(Answer):
 
     name: str
     value: str
+    status: EndpointStatus
 
 
 class Webhook(Revisioned):
@@ -203,14 +204,22 @@ class Webhook(Revisioned):
     method: str
     status: EndpointStatus
     events_filter: list[EventType]
+    filter: str | None
     headers: list[Header]
+    credential_hash: Id | None
+    body: None
+    previous_secret_expiration_time: Time | None = Field(
+        description="Until when the signing secret before signs as well; null where there is none."
+    )
     disabled_reason: str | None = Field(description="Why we stopped sending, if we did.")
 
 
 class CreatedWebhook(Webhook):
     """A webhook endpoint just created, with the secret that is shown this once."""
 
-    signing_secret: str = Field(description="`whsec_…`, for the Standard Webhooks signature.")
+    signing_secret: str | None = Field(
+        default=None, description="`whsec_…`, for the Standard Webhooks signature."
+    )
 
 
 class InvalidFieldAnswer(Answer):

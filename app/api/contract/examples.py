@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.api.contract.webhooks import EXAMPLES as WEBHOOK_EXAMPLES
 from app.domain.scoring_settings import settings_for
 
 _TIMES = {"createdTime": "2026-11-23T18:00:00Z", "updatedTime": "2026-11-23T18:00:00Z"}
@@ -46,7 +47,11 @@ _WEBHOOK: dict[str, Any] = {
     "method": "POST",
     "status": "active",
     "eventsFilter": ["kyc-request-fulfilled", "kyc-request-failed"],
+    "filter": None,
     "headers": [],
+    "credentialHash": None,
+    "body": None,
+    "previousSecretExpirationTime": None,
     "disabledReason": None,
     "revision": 1,
     **_TIMES,
@@ -92,6 +97,7 @@ _ORGANIZATION_SETTINGS: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    **WEBHOOK_EXAMPLES,
     "KycRequestBody": {
         "customerId": "123_456789",
         "documents": [

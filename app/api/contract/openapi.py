@@ -34,6 +34,7 @@ _TAGS = (
     "Organization settings",
     "Customers",
     "Webhooks",
+    "Service credentials",
 )
 
 _INFO = (
