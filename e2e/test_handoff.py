@@ -18,7 +18,6 @@ from e2e.support.merchant import ADDRESS, PASSPORT, Merchant, Request
 from e2e.support.papers import Papers
 from e2e.support.portal import ROOT, Portal
 from e2e.support.stored_files import stored_files
-from e2e.test_accessibility import Inspector
 
 OpenBrowser = Callable[..., Page]
 
@@ -201,7 +200,6 @@ def test_number_match(
         shown = show_code(computer, merchant.ask(PASSPORT), portal)
         number = shown.number.inner_text()
         opened = PhonePage(phone).open(shown.scan())
-        Inspector(phone).look()
         buttons = phone.get_by_role("button", name=re.compile(r"^\d\d$"))
         expect(buttons).to_have_count(3)
         wrong = next(text for text in buttons.all_inner_texts() if text != number)
@@ -210,7 +208,6 @@ def test_number_match(
         expect(opened.heading).to_have_text("That is not the number on your computer")
         # The computer shows a new code by itself, with a new number.
         expect(shown.address).not_to_have_text(old)
-        Inspector(computer).look()
         PhonePage(phone).open(shown.scan()).pick(shown.number.inner_text())
         CapturePage(phone).arrive("file-front")
     finally:
@@ -226,26 +223,3 @@ def set_match(portal: Portal, option: str) -> None:
         check=True,
         timeout=60,
     )
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_are_accessible(
-    open_browser: OpenBrowser, merchant: Merchant, portal: Portal, width: int
-) -> None:
-    computer = open_browser(viewport={"width": width, "height": 800})
-    phone = open_browser(viewport={"width": width, "height": 800})
-    shown = show_code(computer, merchant.ask(PASSPORT), portal)
-    Inspector(computer).look()
-    code = shown.scan()
-    opened = PhonePage(phone).open(code)
-    Inspector(phone).look()
-    opened.go_on()
-    expect(shown.state).to_have_text("Phone connected")
-    Inspector(computer).look()
-    late = PhonePage(open_browser()).open(code)
-    Inspector(late.page).look()
-    shown.disconnect_button.click()
-    expect(shown.new_code_button).to_be_visible()
-    Inspector(computer).look()
-    late.open(code)
-    Inspector(late.page).look()
