@@ -76,9 +76,13 @@ def test_what_cannot_be_an_id_is_unknown(merchant: Merchant, collection: str) ->
 
 ALLOWED = {
     "/kyc-requests": {"GET", "HEAD", "POST"},
-    "/kyc-requests/x": {"GET", "HEAD"},
-    "/kyc-documents": {"GET", "HEAD"},
-    "/kyc-documents/x": {"GET", "HEAD"},
+    "/kyc-requests/x": {"GET", "HEAD", "PATCH", "DELETE"},
+    "/kyc-documents": {"GET", "HEAD", "POST"},
+    "/kyc-documents/x": {"GET", "HEAD", "PUT"},
+    "/kyc-documents/x/acceptance": {"POST"},
+    "/files": {"GET", "HEAD", "POST"},
+    "/files/x": {"GET", "HEAD", "PUT", "DELETE"},
+    "/files/x/download": {"GET", "HEAD"},
     "/customers": {"GET", "HEAD", "POST"},
     "/customers/x": {"GET", "HEAD", "PUT"},
     "/webhooks": {"GET", "HEAD", "POST"},

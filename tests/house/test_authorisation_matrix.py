@@ -3,7 +3,9 @@
 **To add a route**, add its row, or the first test below fails:
 
 * a view of the API: a line in `API`: its name, the permission it asks for, and what it answers when
-  all is well. Its body is the example of its schema in the contract; `BODIES` holds one of its own.
+  all is well (or PAGE: whatever it says, it let the caller in). Its body is the example of its
+  schema in the contract; `BODIES` holds one of its own.
+* a page of the review desk: a line in `DESK`: its name.
 * a page of the portal: a line in `PORTAL`: its name, and whether the owner's session finds
   something there (a sub-resource that no object of this test has is `NOTHING`).
 * anything anybody may call: a name (or `prefix.*`) in `PUBLIC`.
@@ -36,8 +38,11 @@ from tests.support.authorisation_world import (
 
 # --- The table ---
 
+NOTHING = "nothing"
+PAGE = "page"
+
 #: View of the API: permission, and the answer when all is well.
-API = {
+API: dict[str, tuple[str, int | str]] = {
     "post_customer": ("PostCustomer", 201),
     "get_customer_collection": ("GetCustomerCollection", 200),
     "get_customer": ("GetCustomer", 200),
@@ -46,7 +51,35 @@ API = {
     "get_kyc_request_collection": ("GetKycRequestCollection", 200),
     "get_kyc_request": ("GetKycRequest", 200),
     "get_kyc_document_collection": ("GetKycDocumentCollection", 200),
+    "patch_kyc_request": ("PatchKycRequest", PAGE),
+    "delete_request": ("DeleteKycRequest", PAGE),
     "get_kyc_document": ("GetKycDocument", 200),
+    "post_kyc_document": ("PostKycDocument", PAGE),
+    "put_kyc_document": ("PutKycDocument", PAGE),
+    "post_kyc_document_acceptance": ("PostKycDocumentAcceptance", 201),
+    "post_kyc_document_rejection": ("PostKycDocumentRejection", 201),
+    "post_kyc_document_review": ("PostKycDocumentReview", 201),
+    "post_kyc_document_start_review": ("PostKycDocumentStartReview", 201),
+    "post_kyc_document_stop_review": ("PostKycDocumentStopReview", 201),
+    "post_kyc_document_matches": ("PostKycDocumentMatches", PAGE),
+    "post_file": ("PostFile", 201),
+    "get_file_collection": ("GetFileCollection", 200),
+    "get_file": ("GetFile", 200),
+    "put_file": ("PutFile", 200),
+    "delete_stored_file": ("DeleteFile", 204),
+    "download_file": ("GetFileDownload", 200),
+    "post_service_credential": ("PostServiceCredential", 201),
+    "get_service_credential_collection": ("GetServiceCredentialCollection", 200),
+    "get_service_credential": ("GetServiceCredential", 200),
+    "patch_service_credential": ("PatchServiceCredential", 200),
+    "get_tracking_webhook_collection": ("GetTrackingWebhookCollection", 200),
+    "get_tracking_webhook": ("GetTrackingWebhook", 200),
+    "post_tracking_webhook_resend": ("PostTrackingWebhookResendRequest", PAGE),
+    "post_webhook_test": ("PostWebhookTest", PAGE),
+    "post_preview_webhook": ("PostPreviewWebhook", PAGE),
+    "put_webhook": ("PutWebhook", PAGE),
+    "patch_webhook": ("PatchWebhook", PAGE),
+    "post_webhook_signing_secret": ("PostWebhookSigningSecret", PAGE),
     "get_kyc_settings": ("GetKycSettings", 200),
     "put_settings": ("PutKycSettings", 200),
     "get_organization_settings": ("GetOrganizationSettings", 200),
@@ -66,18 +99,22 @@ BODIES: dict[str, dict[str, object]] = {}
 #: A PUT under an id that is not the organization's creates it there, and shows nothing of another.
 CREATES = {"put_customer_as": 201}
 
+#: A PUT under an id of the caller's choice creates it where nobody has one of that name. Whoever
+#: tries the name of another organization's is told 404, so these two tell a taken name from a free
+#: one: the names are ours and random where the caller chose none.
+NAMED_BY_CALLER = {"put_webhook", "put_kyc_document"}
+
 #: Objects that are gone for the API once erased; of the others a record remains.
 GONE_WHEN_ERASED = {"webhook_id"}
-
-NOTHING = "nothing"
-PAGE = "page"
 
 #: View of the portal: what the session of that very request finds.
 PORTAL: dict[str, str] = {
     "answer_challenge": NOTHING,
+    "ask_proof": PAGE,
     "begin_handoff": PAGE,
     "begin_liveness": PAGE,
     "capture": PAGE,
+    "check_proof": PAGE,
     "checking": PAGE,
     "choose_document": PAGE,
     "confirm_erase": PAGE,
@@ -100,6 +137,7 @@ PORTAL: dict[str, str] = {
     "receipt": PAGE,
     "remove_page": PAGE,
     "review": PAGE,
+    "send_another_code": PAGE,
     "send_document": PAGE,
     "show_liveness": NOTHING,
     "skip": PAGE,
@@ -111,6 +149,15 @@ PORTAL: dict[str, str] = {
     "use_phone": PAGE,
     "withdraw": PAGE,
 }
+
+#: Pages of the review desk: staff of the organization get in, others are asked to sign in.
+DESK = {
+    "accept", "choose_rejection", "correct", "face", "picture", "reject", "review", "show_case",
+    "show_matches", "show_next", "show_overview", "show_picture", "show_queue", "start", "stop",
+}  # fmt: skip
+
+#: Pages of the desk of which no object of this test has what they ask for.
+DESK_WITHOUT = {"face", "picture", "show_picture"}
 
 #: What anybody may call; where it takes a token or a code, that is the credential.
 PUBLIC = {
@@ -124,6 +171,12 @@ PUBLIC = {
     "gatherer.continue_on_phone",
     "gatherer.refuse_handoff",
     "gatherer.stop_phone",
+    "gatherer.ask_new_link",
+    "review.sign_in",
+    "review.take_key",
+    "review.open_link",
+    "review.use_link",
+    "review.sign_out",
     "health.*",
     "assets.*",
     "openapi.*",
@@ -148,7 +201,7 @@ def world(app: APIFlask) -> World:
 
 def test_every_route_has_a_row(app: APIFlask) -> None:
     known = {f"{name}.{view}" for name in ("api", "organization_api") for view in API}
-    known |= {f"gatherer.{view}" for view in PORTAL}
+    known |= {f"gatherer.{view}" for view in PORTAL} | {f"review.{view}" for view in DESK}
     routes = {rule.endpoint for rule in _rules(app)}
     assert routes - known == set(), "add a row to the table above"
     assert known - routes == set(), "take the row out of the table above"
@@ -178,7 +231,9 @@ def test_what_is_foreign_is_unknown_byte_for_byte(app: APIFlask, world: World) -
     for rule, method, name in _cells(app):
         if name != "other tenant" or not rule.arguments - {"organization_id"}:
             continue
-        for caller in ("key A full", "JWT A", "session of request 1"):
+        if rule.endpoint.partition(".")[2] in NAMED_BY_CALLER and method == "PUT":
+            continue
+        for caller in ("key A full", "JWT A", "session of request 1", "desk of A"):
             told = [
                 _told(world, each, _call(world, by_name[caller], rule, method, each))
                 for each in ("other tenant", UNKNOWN)
@@ -205,12 +260,18 @@ def _rules(app: APIFlask) -> list[Rule]:
 
 
 def _cells(app: APIFlask) -> Iterator[tuple[Rule, str, str]]:
-    """Yield each route with each of its methods and each object; a list has but one."""
-    for rule in _rules(app):
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield from (
-                (rule, method, name) for name in (OBJECTS if rule.arguments else OBJECTS[:1])
-            )
+    """Yield each route with each of its methods and each object; a list has but one.
+
+    What only reads comes first: rows come back, objects of the store do not.
+    """
+    pairs = [
+        (rule, method)
+        for rule in _rules(app)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    pairs.sort(key=lambda pair: (pair[1] != "GET", pair[1] == "DELETE", pair[0].rule, pair[1]))
+    for rule, method in pairs:
+        yield from ((rule, method, name) for name in (OBJECTS if rule.arguments else OBJECTS[:1]))
 
 
 def _path(world: World, rule: Rule, name: str) -> str:
@@ -222,7 +283,9 @@ def _path(world: World, rule: Rule, name: str) -> str:
     }
     path = rule.rule
     for argument in rule.arguments:
-        value = values.get(argument) or thing.ids.get(argument, f"{UNKNOWN}_{argument}")
+        special = thing.ids.get(f"{rule.endpoint.partition('.')[0]}.{argument}")
+        value = special or values.get(argument)
+        value = value or thing.ids.get(argument, f"{UNKNOWN}_{argument}")
         path = re.sub(rf"<(\w+:)?{argument}>", value, path)
     return path
 
@@ -231,7 +294,7 @@ def _call(world: World, principal: Principal, rule: Rule, method: str, name: str
     """Return the answer; what the call changed is taken back."""
     blueprint, _, view = rule.endpoint.partition(".")
     options = {}
-    if blueprint != "gatherer" and method in {"POST", "PUT", "PATCH"}:
+    if blueprint not in {"gatherer", "review"} and method in {"POST", "PUT", "PATCH"}:
         takes = operation_of(principal.client.application.view_functions[rule.endpoint]).takes
         body = BODIES.get(view) or (EXAMPLES[takes.__name__] if takes else None)
         options = {"json": body} if body is not None else {}
@@ -254,19 +317,34 @@ def _expected(world: World, principal: Principal, rule: Rule, name: str) -> int 
         is_gone = name == "erased" and view in ERASED
         finds = principal.opens == name and not is_gone
         return PORTAL[view] if finds else NOTHING
+    if blueprint == "review":
+        return _expected_at_the_desk(world, principal, rule, name)
+    return _expected_of_the_api(world, principal, rule, name)
+
+
+def _expected_of_the_api(world: World, principal: Principal, rule: Rule, name: str) -> int | str:
+    view = rule.endpoint.partition(".")[2]
     permission, good = API[view]
     if principal.organization_id is None:
         return 401
-    is_prefixed = "organization_id" in rule.arguments
     owner = world.things[name].organization_id
-    if is_prefixed and owner != principal.organization_id:
-        return 403
-    if not principal.may(permission):
+    is_elsewhere = "organization_id" in rule.arguments and owner != principal.organization_id
+    if is_elsewhere or not principal.may(permission):
         return 403
     named = rule.arguments - {"organization_id"}
+    if name == UNKNOWN and view in NAMED_BY_CALLER:
+        return PAGE
     if named and owner != principal.organization_id:
         return CREATES.get(view, 404)
     return 404 if name == "erased" and named & GONE_WHEN_ERASED else good
+
+
+def _expected_at_the_desk(world: World, principal: Principal, rule: Rule, name: str) -> int | str:
+    if principal.desk is None:
+        return 401
+    is_foreign = bool(rule.arguments) and world.things[name].organization_id != principal.desk
+    is_without = rule.endpoint.partition(".")[2] in DESK_WITHOUT
+    return NOTHING if is_foreign or is_without else PAGE
 
 
 def _fits(answer: TestResponse, expected: int | str) -> bool:
@@ -282,7 +360,7 @@ def _told(world: World, name: str, answer: TestResponse) -> tuple[object, ...]:
     text = answer.text
     thing = world.things[name]
     for argument, value in {**thing.ids, "organization_id": thing.organization_id}.items():
-        text = text.replace(value, argument)
+        text = text.replace(value, argument.rpartition(".")[2])
     text = re.sub(rf"{UNKNOWN}_(\w+)", r"\1", text)
     text = re.sub(r'nonce="[^"]+"|"(created|updated)Time": ?"[^"]+"', "", text)
     counted = {

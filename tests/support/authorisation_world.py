@@ -9,19 +9,36 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.domain.access_tokens import TokenAlgorithm
-from app.domain.commands import Address, CreateKycRequest, PutCustomer, RequestDocument
+from app.domain.commands import (
+    Address,
+    CreateKycRequest,
+    PostCredential,
+    PutCustomer,
+    RequestDocument,
+    UploadFile,
+)
 from app.domain.documents import DocumentType
 from app.extensions import now, settings
-from app.models import Erasure, File, KycDocument, KycRequest, WebhookEndpoint
+from app.models import (
+    Erasure,
+    File,
+    KycDocument,
+    KycRequest,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from app.services.customers import put_customer
 from app.services.erasures import erase_request
+from app.services.files import create_file
 from app.services.gatherer_links import make_link
 from app.services.kyc_requests import create_kyc_request
 from app.services.organization_settings import change_settings
 from app.services.organizations import create_api_key, create_organization, revoke_api_key
 from app.services.token_issuers import IssuerKeys, add_issuer
 from app.services.transaction import reading, transaction
+from app.services.webhook_credentials import create_credential
 from tests.support.gathering import gather
+from tests.support.pictures import jpeg
 from tests.support.token_vectors import SECRET, Issuer
 
 EVERYTHING = "*"
@@ -48,7 +65,7 @@ class Principal:
     """A caller: its credential, and what it may do by the rules of the house.
 
     `organization_id` is the one it acts for, None where the API must not know it; `opens` is the
-    object whose pages its session shows.
+    object whose pages its session shows, `desk` the organization at whose review desk it sits.
     """
 
     name: str
@@ -57,6 +74,7 @@ class Principal:
     organization_id: str | None = None
     permissions: frozenset[str] = frozenset({EVERYTHING})
     opens: str | None = None
+    desk: str | None = None
 
     def may(self, permission: str) -> bool:
         """Tell whether it may do an operation; `Get*` stands for every operation that reads."""
@@ -114,8 +132,16 @@ def _thing(name: str, organization_id: str) -> Thing:
         id=f"erasure_{word}", organization_id=organization_id, kyc_request_id=kyc_request.id,
         scope="faces", files=[], asked_at=now(), finished_at=now(),
     )  # fmt: skip
+    credential = create_credential(organization_id, PostCredential(f"{word}.example"), actor="test")
+    uploaded = create_file(organization_id, UploadFile(jpeg(len(word)), name=word), actor="test")
+    delivery = WebhookDelivery(
+        id=f"hook_log_{word}", organization_id=organization_id, endpoint_id=webhook.id,
+        event_id=f"evt_{word}", event_type="kyc-document-created", body="{}", created_at=now(),
+    )  # fmt: skip
     with transaction() as session:
         session.add_all([document, webhook, erasure])
+        session.flush()
+        session.add(delivery)
     return Thing(
         organization_id,
         {
@@ -123,7 +149,12 @@ def _thing(name: str, organization_id: str) -> Thing:
             "customer_id": f"customer-{word}",
             "kyc_document_id": document.id,
             "webhook_id": webhook.id,
+            "delivery_id": delivery.id,
+            "credential_id": credential.id,
             "file_id": file_id,
+            # Merchants see what they uploaded; what a customer gathers is the customer's.
+            "api.file_id": uploaded.id,
+            "organization_api.file_id": uploaded.id,
             "erasure_id": erasure.id,
         },
     )
@@ -176,11 +207,18 @@ def _others(app: APIFlask, things: dict[str, Thing]) -> list[Principal]:
         client.post("/start", data={"token": link.partition("token=")[2]})
         return Principal(name, client, opens=opens)
 
+    def desk(name: str, organization_id: str) -> Principal:
+        client = app.test_client()
+        client.post("/review/sign-in", data={"key": create_api_key(organization_id)[1]})
+        return Principal(name, client, desk=organization_id)
+
     worker = settings().s3_secret_key
     return [
         session("session of request 1", "own"),
         session("session of request 2", "same tenant"),
         session("session after the end", "erased"),
+        desk("desk of A", things["own"].organization_id),
+        desk("desk of B", things["other tenant"].organization_id),
         # Workers have accounts with database and store, and none with the web.
         Principal(
             "worker",
