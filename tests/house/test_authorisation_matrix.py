@@ -127,6 +127,7 @@ PUBLIC = {
     "health.*",
     "assets.*",
     "openapi.*",
+    "reference.*",
     "demo.*",
     "states.*",
 }

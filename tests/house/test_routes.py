@@ -24,6 +24,7 @@ PUBLIC = {
     "assets.asset",
     "assets.logo",
     "openapi.spec",
+    "reference.show",
 }
 
 VALUES = {
