@@ -302,8 +302,10 @@ def _fill(engine: Engine, shop: Shop, size: int) -> None:
             connection.execute(text(_PEOPLE.format(**words)), everybody)
         connection.execute(text(_ROWS.format(**words)), span)
         connection.execute(text(_LINES.format(**words)), span)
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
-        connection.execute(text("ANALYZE"))
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # The databases do so by themselves in time.
+        is_postgres = engine.dialect.name == "postgresql"
+        connection.execute(text("VACUUM ANALYZE" if is_postgres else "ANALYZE"))
 
 
 if __name__ == "__main__":
