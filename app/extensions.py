@@ -21,6 +21,7 @@ from app.adapters.malware_scanner import MalwareScanner
 from app.adapters.object_store import ObjectStore
 from app.adapters.picture_search import PictureSearch
 from app.config import Settings
+from app.known_totals import KnownTotals
 from app.service_health import ServiceHealth
 
 csrf = CSRFProtect()
@@ -41,6 +42,7 @@ class Resources:
     picture_search: PictureSearch | None = None
     malware_scanner: MalwareScanner | None = None
     key_sets: KeySets = field(default_factory=KeySets)
+    known_totals: KnownTotals = field(default_factory=KnownTotals)
     service_health: ServiceHealth = field(default_factory=ServiceHealth)
 
     def __post_init__(self) -> None:

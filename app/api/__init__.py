@@ -18,7 +18,7 @@ from app.api import (
 )
 from app.api.auth import require_permission
 from app.api.blueprint import blueprint
-from app.api.contract import openapi
+from app.api.contract import openapi, page
 from app.extensions import csrf
 
 __all__ = [
@@ -52,3 +52,4 @@ def init_app(app: APIFlask) -> None:
     app.register_blueprint(blueprint, name=ORGANIZATION_BLUEPRINT, url_prefix=ORGANIZATION_PREFIX)
     idempotency.init_app(app, blueprint.name, ORGANIZATION_BLUEPRINT)
     openapi.init_app(app)
+    app.register_blueprint(page.blueprint)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, ForeignKey, LargeBinary, String, Text, false, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.capture_settings import CaptureMode, ImagePolicy
 from app.domain.evidence_chain import GENESIS
@@ -95,8 +95,6 @@ class ApiKey(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
-
-    organization: Mapped[Organization] = relationship(lazy="joined")
 
     def works_at(self, moment: datetime) -> bool:
         """Tell whether the key is neither revoked nor over."""

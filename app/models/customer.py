@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import ID, Base, Revisioned
@@ -13,6 +13,7 @@ class Customer(Base, Revisioned):
     """A customer of one organization; merchants choose ids, so an id is unique only there."""
 
     __tablename__ = "customers"
+    __table_args__ = (Index("ix_customers_listing", "organization_id", "created_at", "id"),)
 
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
     id: Mapped[str] = mapped_column(ID, primary_key=True)

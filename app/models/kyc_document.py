@@ -23,6 +23,7 @@ class KycDocument(Base, Revisioned, Claimed):
     __table_args__ = (
         UniqueConstraint("kyc_request_id", "submission_id"),
         Index("ix_kyc_documents_listing", "organization_id", "created_at", "id"),
+        Index("ix_kyc_documents_by_status", "organization_id", "status", "created_at", "id"),
         Index("ix_kyc_documents_claims", "status", "lease_until"),
         Index("ix_kyc_documents_tags", "tags", postgresql_using="gin"),
     )

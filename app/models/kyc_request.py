@@ -29,6 +29,8 @@ class KycRequest(Base, Revisioned):
             ["organization_id", "customer_id"], ["customers.organization_id", "customers.id"]
         ),
         Index("ix_kyc_requests_listing", "organization_id", "created_at", "id"),
+        Index("ix_kyc_requests_by_status", "organization_id", "status", "created_at", "id"),
+        Index("ix_kyc_requests_of_customer", "organization_id", "customer_id", "created_at", "id"),
         Index("ix_kyc_requests_due", "status", "expires_at"),
     )
 

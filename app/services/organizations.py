@@ -73,7 +73,7 @@ def roll_api_key(key_id: str, *, overlap: timedelta = MAX_OVERLAP) -> tuple[ApiK
         raise ValueError("an overlap is 0 to 24 hours")
     with transaction() as session:
         old = session.scalars(
-            select(ApiKey).where(ApiKey.id == key_id).with_for_update(of=ApiKey)
+            select(ApiKey).where(ApiKey.id == key_id).with_for_update()
         ).one_or_none()
         if old is None or not old.works_at(now()):
             raise NotFound

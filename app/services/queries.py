@@ -10,6 +10,7 @@ from app.domain.documents import DocumentSubtype, DocumentType, MediaType
 from app.domain.errors import InvalidField, InvalidFields
 from app.domain.events import EventType
 from app.domain.statuses import DeliveryStatus, DocumentStatus, EndpointStatus, RequestStatus
+from app.extensions import now, resources
 from app.models import (
     Customer,
     File,
@@ -140,11 +141,21 @@ def _read_page(
         listing.organization_id == organization_id, *conditions, *wanted
     )
     count = select(func.count()).select_from(rows.with_only_columns(listing.key).subquery())
-    page = rows.order_by(*order, listing.key).limit(query.limit).offset(query.offset)
+    page = rows.order_by(*order, _tie_break(listing, query)).limit(query.limit).offset(query.offset)
     with reading() as session:
-        total = session.scalars(count).one()
+        total = resources().known_totals.find(
+            (listing.model.__tablename__, organization_id, query.filter, *map(str, conditions)),
+            now(),
+            lambda: session.scalars(count).one(),
+        )
         items = session.scalars(page).all() if query.limit else []
     return Page(items=items, total=total, query=query)
+
+
+def _tie_break(listing: _Listing[T], query: ListQuery) -> ColumnElement[Any]:
+    # In the direction of what goes before it: an index is read forwards or backwards, not both.
+    last = (query.sort or DEFAULT_SORT).rpartition(",")[2]
+    return listing.key.desc() if last.startswith("-") else listing.key.asc()
 
 
 def _compile(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app import known_totals
 from app.adapters.clock import MovableClock
 from app.domain.wire_times import wire_time
 from app.extensions import now
@@ -140,6 +141,36 @@ WRONG_QUERIES = [
     ("sort=x&filter=y", {"sort", "filter"}), ("limit=x&offset=y", {"limit", "offset"}),
     ("sort=createdTime&sort=createdTime", {"sort"}),
 ]  # fmt: skip
+
+
+def test_ties_are_settled_in_the_direction_of_the_order(
+    merchant: Merchant, body: Json, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = now()
+    monkeypatch.setattr("app.services.kyc_requests.now", lambda: moment)
+    ids = sorted(merchant.post("/kyc-requests", body).get_json()["id"] for _ in range(4))
+    for sort, expected in (("", ids[::-1]), ("createdTime", ids), ("-updatedTime", ids[::-1])):
+        answer = merchant.get(f"/kyc-requests?sort={sort}")
+        assert [each["id"] for each in answer.get_json()] == expected
+
+
+def test_the_total_of_a_long_list_is_known_for_some_seconds(
+    merchant: Merchant, body: Json, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def totals() -> list[str]:
+        return [
+            merchant.get(f"/kyc-requests?filter={filters}").headers["Pagination-Total"]
+            for filters in ("", "matchLevel:1")
+        ]
+
+    monkeypatch.setattr(known_totals, "LONG", 1)
+    seen = []
+    for _ in range(3):
+        merchant.post("/kyc-requests", body)
+        seen.append(totals())
+    clock.advance(known_totals.KEPT_FOR)
+    seen.append(totals())
+    assert seen == [["1", "0"], ["2", "0"], ["2", "0"], ["3", "0"]]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

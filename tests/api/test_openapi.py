@@ -165,3 +165,21 @@ def test_the_readable_contract_names_every_operation(document: Json) -> None:
     for (method, path), operation in operations(document).items():
         assert f"`{operation['operationId']}`" in text
         assert f"`{method} {path}`" in text
+
+
+def test_the_readable_page_shows_it_all_and_loads_nothing(
+    stranger: Merchant, document: Json
+) -> None:
+    answer = stranger.get("/docs")
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    for (method, path), operation in operations(document).items():
+        assert f'id="{operation["operationId"]}"' in answer.text
+        assert f"{method} {path}" in answer.text
+    targets = set(re.findall(r'href="#([^"]+)"', answer.text))
+    assert targets <= set(re.findall(r' id="([^"]+)"', answer.text))
+    assert targets
+    assert set(re.findall(r'(?:src|href)="(?!#)([^"]+)"', answer.text)) == {
+        "data:,",
+        "/openapi.json",
+    }
+    assert "<script" not in answer.text

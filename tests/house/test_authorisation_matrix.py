@@ -180,6 +180,7 @@ PUBLIC = {
     "health.*",
     "assets.*",
     "openapi.*",
+    "reference.*",
     "demo.*",
     "states.*",
 }

@@ -30,6 +30,7 @@ PUBLIC = {
     "assets.asset",
     "assets.logo",
     "openapi.spec",
+    "reference.show",
 }
 
 VALUES = {
