@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from e2e.support.merchant import IDENTITY_WITH_SELFIE, Merchant
+from e2e.support.merchant import ADDRESS, ANNA, Merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal, run_portal
 from e2e.support.waiting_documents import leave_to_people
@@ -57,21 +57,16 @@ def main() -> int:
 
 
 def _send_documents(portal: Portal, papers: Papers) -> None:
-    """Leave proofs of funds and an identity with another person's selfie to people."""
+    """Leave proofs of funds to people, and a bill whose postal code is not the customer's."""
     merchant = Merchant(portal.url, portal.api_key)
     leave_to_people(merchant, papers, 3)
-    sent = {
-        ("identity-proof", "file-front"): [papers.passport_in("glare").read_bytes()],
-        ("identity-proof", "file-selfie"): [papers.selfie.read_bytes()],
-    }
-    request = merchant.ask(IDENTITY_WITH_SELFIE, reason="spend limit", locale="de")
-    chosen = {"identity-proof": "passport"}
-    with CustomerOverHttp(subtypes=chosen, papers=sent) as customer:
+    moved = {**ANNA, "postalCode": "99401"}
+    request = merchant.ask(ADDRESS, person=moved, reason="spend limit", locale="de")
+    sent = {("address-proof", "file-pages"): [papers.bill.read_bytes()]}
+    with CustomerOverHttp(subtypes={}, papers=sent) as customer:
         customer.open(request.link)
-        for walked in customer.walk():
-            if walked.done == "press Send" and "progress" in customer.page.hooks:
-                break
-    merchant.wait_until_decided(request)
+        next(walked for walked in customer.walk() if walked.done == "press Send")
+    merchant.wait_for(request, "pending-review")
 
 
 def _walk(browser: Browser, portal: Portal, size: ViewportSize) -> Iterator[tuple[str, Page]]:
@@ -81,10 +76,7 @@ def _walk(browser: Browser, portal: Portal, size: ViewportSize) -> Iterator[tupl
     page.get_by_label("Your API key").fill(portal.api_key)
     page.get_by_test_id("sign-in").click()
     yield "queue", page
-    for state in ("waiting", "machine"):
-        page.goto(f"{portal.url}/review/?type=identity-proof&state={state}")
-        if page.locator("[data-row]").count():
-            break
+    page.goto(f"{portal.url}/review/?type=address-proof")
     page.locator("[data-row]").first.click()
     page.wait_for_load_state("networkidle")
     yield "case", page
