@@ -39,7 +39,15 @@ PROBLEM_MEDIA_TYPE = "application/problem+json"
 _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 
 #: First segments of the API's paths: an unknown path below them is answered as the API.
-_API_SEGMENTS = ("kyc-", "customers", "webhooks", "organization", "openapi", "health")
+_API_SEGMENTS = (
+    "kyc-",
+    "customers",
+    "webhooks",
+    "organization",
+    "openapi",
+    "health",
+    "staff-",
+)
 
 #: Most particular first: the first class that the error belongs to decides.
 _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (

@@ -31,6 +31,7 @@ _TAGS = (
     "Organization settings",
     "Customers",
     "Webhooks",
+    "Staff links",
 )
 
 _INFO = (
