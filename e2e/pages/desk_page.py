@@ -36,13 +36,19 @@ class DeskPage:
 
     def accept_by_keyboard(self) -> None:
         """Accept the case that is open."""
+        expect(self.status).to_have_text("waits for a person")
         self.page.keyboard.press("a")
         expect(self.flash).to_have_text("Accepted.")
 
+    def turn_to(self, key: str, heading: str) -> None:
+        """Go from a case to a page of it by a single key."""
+        expect(self.status).to_have_text("waits for a person")
+        self.page.keyboard.press(key)
+        expect(self.heading).to_contain_text(heading)
+
     def reject_by_keyboard(self) -> None:
         """Reject the case that is open, for the second reason of the list."""
-        self.page.keyboard.press("r")
-        expect(self.heading).to_contain_text("Reject")
+        self.turn_to("r", "Reject")
         tab_to(self.page, "reason")
         self.page.keyboard.press("ArrowDown")
         tab_to(self.page, "reject-now")
