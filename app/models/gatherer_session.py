@@ -11,7 +11,8 @@ from app.models.base import ID, Base
 class GathererSession(Base):
     """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash.
 
-    `browser` and `system` are families by which customers know their own computer again.
+    `browser` and `system` are families by which customers know their own computer again;
+    `language` is the one that its last page was in.
     """
 
     __tablename__ = "gatherer_sessions"
@@ -24,3 +25,4 @@ class GathererSession(Base):
     ended_at: Mapped[datetime | None]
     browser: Mapped[str | None] = mapped_column(String(20))
     system: Mapped[str | None] = mapped_column(String(20))
+    language: Mapped[str | None] = mapped_column(String(20))

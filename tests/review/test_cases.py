@@ -115,16 +115,21 @@ def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) ->
     assert "Reviewed by Ada" in ada.text
 
 
-@pytest.mark.parametrize("locale", ["de", "ar", None])
+@pytest.mark.parametrize("locale", ["de", "ar", None, "switched"])
 def test_the_customer_reads_what_the_reviewer_saw(
     ada: Browser, app: APIFlask, customer: CustomerRow, locale: str | None
 ) -> None:
     asked = (RequestDocument(DocumentType.IDENTITY_PROOF),)
-    command = CreateKycRequest(customer.id, asked, locale=locale)
+    is_switched = locale == "switched"
+    command = CreateKycRequest(customer.id, asked, locale=None if is_switched else locale)
     kyc_request = create_kyc_request(customer.organization_id, command, actor="key:test")
     person = Browser(app)
     person.open(make_link(kyc_request))
     person.press("start")
+    if is_switched:
+        token = person.page.forms[0].values["csrf_token"]
+        person.post("/language", {"csrf_token": token, "language": "fr"})
+        person.open(person.url)
     gather(kyc_request.id)
     document_id = decide(send(kyc_request.id), replace(passport(), failures=("ocr",)))
     for kind in (RejectionType.DOCUMENT_EXPIRED, RejectionType.NAME_MISMATCH):
