@@ -60,6 +60,7 @@ _HTML_BLUEPRINTS = frozenset({"gatherer", "states", "demo", "review"})
 _API_SEGMENTS = (
     "kyc-", "customers", "webhooks", "organization", "openapi", "health", "files", "tags",
     "storefront", "experimental", "tracking", "previews", "service-credentials",
+    "staff-",
 )  # fmt: skip
 
 #: Why a file is not taken; the last stands for what has no words of its own.

@@ -13,6 +13,7 @@ from app.api import (
     kyc_settings,
     organization_settings,
     service_credentials,
+    staff_links,
     webhook_tracking,
     webhooks,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "kyc_settings",
     "organization_settings",
     "service_credentials",
+    "staff_links",
     "webhook_tracking",
     "webhooks",
 ]

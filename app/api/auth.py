@@ -42,7 +42,11 @@ class Principal:
 
     def may(self, wanted: Operation) -> bool:
         """Tell whether this caller may do `wanted`."""
-        return not self.permissions.isdisjoint({EVERYTHING, wanted.id})
+        return self.has(wanted.id)
+
+    def has(self, permission: str) -> bool:
+        """Tell whether this caller has a permission, or every one."""
+        return not self.permissions.isdisjoint({EVERYTHING, permission})
 
 
 def require_permission() -> None:

@@ -14,10 +14,10 @@ from app.domain.return_url import origin_of, with_info, with_parameters
 from app.domain.statuses import ReturnInfo
 from app.extensions import now
 from app.gatherer import sessions, steps
-from app.languages.choice import wish_language
+from app.languages.choice import page_language, wish_language
 from app.languages.formats import isolated
 from app.models import GathererSession
-from app.services.gatherer_sessions import find_session
+from app.services.gatherer_sessions import find_session, note_language
 from app.services.journey import read_journey
 from app.services.signed_returns import signed_parameters
 
@@ -106,6 +106,8 @@ def _open_session() -> None:
     wish_language(sessions.locale_of(g.kyc_request_id), g.journey.locale)
     if g.device.is_locked and request.endpoint not in _BEFORE_PROOF:
         raise ProofMissing
+    if request.method == "GET":
+        note_language(g.device, page_language().tag)
     if request.endpoint not in _AFTER_THE_END | _BEFORE_PROOF and steps.has_ended_unfinished(
         g.journey, is_over=is_over(g.journey)
     ):

@@ -11,8 +11,9 @@ from app.models.base import ID, Base
 class GathererSession(Base):
     """A browser that pressed Start on a gatherer link; the cookie holds the secret, we its hash.
 
-    `browser` and `system` are families by which customers know their own computer again. A session
-    that `is_locked` opens nothing until the customer has proven that it is theirs.
+    `browser` and `system` are families by which customers know their own computer again; `language`
+    is the one that its last page was in. A session that `is_locked` opens nothing until the
+    customer has proven that it is theirs.
     """
 
     __tablename__ = "gatherer_sessions"
@@ -26,3 +27,4 @@ class GathererSession(Base):
     browser: Mapped[str | None] = mapped_column(String(20))
     system: Mapped[str | None] = mapped_column(String(20))
     is_locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    language: Mapped[str | None] = mapped_column(String(20))

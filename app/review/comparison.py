@@ -19,6 +19,9 @@ _ON_RECORD: Mapping[str, Callable[[Customer], object]] = {
 }
 
 
+_ORDER = {name: place for place, name in enumerate(FIELD_NAMES)}
+
+
 @dataclass(frozen=True)
 class Row:
     """One value of a document: as read, as it holds, on record; and whether the machine doubts."""
@@ -32,7 +35,7 @@ class Row:
 
 
 def compared(document: KycDocument, customer: Customer | None) -> list[Row]:
-    """Return the values of a document in the wire's order; what says nothing is left out."""
+    """Return the values of a document in a reader's order; what says nothing is left out."""
     read = _data(document.parsed_data)
     holds = _data(document.document_matches)
     failed = {
@@ -41,7 +44,7 @@ def compared(document: KycDocument, customer: Customer | None) -> list[Row]:
         if item["failed"]
     }
     rows = []
-    for name in dict.fromkeys([*read, *holds]):
+    for name in sorted({*read, *holds}, key=_place):
         if name == "expiryDate" or isinstance(read.get(name), dict | list):
             continue
         record = _ON_RECORD.get(name)
@@ -54,6 +57,10 @@ def compared(document: KycDocument, customer: Customer | None) -> list[Row]:
             Row(name, label, shown(read.get(name)), shown(holds.get(name)), on_record, differs)
         )
     return rows
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_ORDER.get(name, len(_ORDER)), name)
 
 
 def _data(account: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -1,15 +1,26 @@
 """What the desk answers when it cannot: sign in, not allowed, not there, or somebody was first."""
 
+import structlog
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import InternalServerError
 
-from app.domain.errors import LinkExpired, LinkInvalid, NotFound, NotPermitted, ReviewRefused
+from app.domain.errors import (
+    LinkExpired,
+    LinkInvalid,
+    NotFound,
+    NotPermitted,
+    ReviewRefused,
+    ServiceUnavailable,
+)
 from app.limits import LimitReached
 from app.review.blueprint import NotSignedIn, blueprint
 from app.review.queue import read_filter
 from app.review.sign_in import sign_in_page
 from app.review_refusals import explain
+
+log = structlog.get_logger()
 
 
 @blueprint.errorhandler(NotSignedIn)
@@ -75,6 +86,18 @@ def too_many(error: LimitReached) -> ResponseReturnValue:
     """Say for how long no further key is tried."""
     answer = _page("Too many wrong keys", "Wait a minute, then try again.", 429)
     return *answer, {"Retry-After": str(error.seconds_left)}
+
+
+@blueprint.errorhandler(ServiceUnavailable)
+@blueprint.errorhandler(InternalServerError)
+def broken(error: ServiceUnavailable | InternalServerError) -> ResponseReturnValue:
+    """Say that it is our fault, and that nothing is lost."""
+    log.error("desk.failed", path=request.path, error=str(error))
+    is_away = isinstance(error, ServiceUnavailable)
+    words = (
+        "Nothing was lost. Try again in a moment; if it stays so, tell whoever runs this portal."
+    )
+    return _page("The desk cannot do that right now", words, 503 if is_away else 500)
 
 
 def _page(heading: str, words: str, status: int) -> tuple[str, int]:

@@ -30,6 +30,18 @@ STATUS_TONES = {
     "archived": "quiet",
 }
 
+#: What the verbs mean where the machine has decided already.
+ACCEPT_LABELS = {
+    "pending": "Accept",
+    "accepted": "Confirm",
+    "rejected": "Accept after all",
+}
+REJECT_LABELS = {
+    "pending": "Reject…",
+    "accepted": "Reject after all…",
+    "rejected": "Confirm…",
+}
+
 STATE_NAMES = {
     QueueState.WAITING: "Waiting",
     QueueState.UNREVIEWED: "Unreviewed",
@@ -151,8 +163,13 @@ def code_words(code: str | None) -> str:
     return (code or "").replace("_", " ").replace("-", " ")
 
 
+def ago(span: timedelta) -> str:
+    """Return how long ago something was."""
+    return "just now" if span < timedelta(minutes=1) else f"{age(span)} ago"
+
+
 def age(span: timedelta) -> str:
-    """Return how long ago something was, in one unit, rounded down."""
+    """Return a span in one unit, rounded down."""
     minutes = max(0, int(span.total_seconds() // 60))
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         count = minutes // size

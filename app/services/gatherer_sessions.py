@@ -51,6 +51,19 @@ def find_session(secret: str, kyc_request_id: str) -> GathererSession | None:
     return found
 
 
+def note_language(device: GathererSession, language: str) -> None:
+    """Note the language of a session's page, where it is another than before.
+
+    Reviewers are shown what the customer will read, in the language they will read it in.
+    """
+    if device.language == language:
+        return
+    with transaction() as session:
+        found = session.get(GathererSession, device.id)
+        if found is not None:
+            found.language = language
+
+
 def is_session_open(session_id: str) -> bool:
     """Tell whether a session has not ended."""
     with reading() as session:

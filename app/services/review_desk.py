@@ -18,9 +18,9 @@ from app.domain.statuses import DocumentStatus
 from app.extensions import now
 from app.models import (
     AuditEntry,
-    BiometricConsent,
     Customer,
     FaceCrop,
+    GathererSession,
     KycDocument,
     KycRequest,
 )
@@ -155,9 +155,12 @@ def read_case(organization_id: str, kyc_document_id: str) -> Case:
                 .limit(_HISTORY)
             ).all(),
             language=session.scalars(
-                select(BiometricConsent.language)
-                .where(BiometricConsent.kyc_request_id == (document.kyc_request_id or ""))
-                .order_by(BiometricConsent.id.desc())
+                select(GathererSession.language)
+                .where(
+                    GathererSession.kyc_request_id == (document.kyc_request_id or ""),
+                    GathererSession.language.is_not(None),
+                )
+                .order_by(GathererSession.last_seen_at.desc(), GathererSession.created_at.desc())
                 .limit(1)
             ).first()
             or (kyc_request.locale if kyc_request is not None else None),

@@ -69,7 +69,7 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
     found = operations(document).values()
-    assert len({each["operationId"] for each in found}) == len(found) == 26
+    assert len({each["operationId"] for each in found}) == len(found) == 27
     for each in found:
         assert each["summary"]
         assert each["tags"]
@@ -128,6 +128,7 @@ def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document
         ("POST", "/files", "", EXAMPLES["FileBody"]),
         ("GET", "/files", "", None),
         ("POST", "/organization-settings/return-secret", "", None),
+        ("POST", "/staff-links", "", EXAMPLES["StaffLinkBody"]),
     ]
     found = operations(document)
     for method, path, query, sent in calls:

@@ -160,3 +160,18 @@ def test_settings_that_cannot_be_are_told_in_a_sentence(app: APIFlask, tmp_path:
     secret = run(app, "organization", "return-secret", organization_id).output
     assert secret.startswith("ret_")
     assert run(app, "organization", "set", organization_id, "--signed-return").exit_code == 0
+
+
+def test_a_staff_link_is_printed_alone(app: APIFlask) -> None:
+    organization_id = run(app, "organization", "create", "My shop").stdout.strip()
+    made = run(app, "staff-link", organization_id, "--reviewer", "Ada", "--overview")
+    assert made.exit_code == 0
+    assert made.stdout.startswith("http://localhost/review/link?token=")
+    for arguments, told in (
+        (("org_0", "--reviewer", "Ada"), "There is no organization"),
+        ((organization_id, "--reviewer", " "), "1 to 255 printable characters"),
+        ((organization_id, "--reviewer", "Ada", "--permission", "GetKycDocument"), "one of its"),
+    ):
+        refused = run(app, "staff-link", *arguments)
+        assert refused.exit_code != 0
+        assert told in refused.output

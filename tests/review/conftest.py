@@ -43,6 +43,12 @@ def pending(customer: CustomerRow) -> str:
     return decide(waiting(customer), replace(passport(), failures=("ocr",)))
 
 
+def many(customer: CustomerRow, count: int) -> list[str]:
+    """Leave several passports to a person; return their ids, oldest first."""
+    report = replace(passport(), failures=("ocr",))
+    return [decide(waiting(customer, number), report) for number in range(1, count + 1)]
+
+
 def case_of(document_id: str) -> str:
     """Return the address of a case."""
     return f"/review/documents/{document_id}"

@@ -222,6 +222,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "tags": ["kyc", "id-front"],
     },
     "FileDescriptionBody": {"description": "front", "tags": ["kyc", "id-front"]},
+    "StaffLinkBody": {"reviewer": "Ada Lindqvist"},
+    "StaffLink": {
+        "url": f"{_BASE}/review/link?token=ImxpbmtfN1EyTThXREM0VDFSWjlORkFIWDNLVkU2R0Ii.c2lnbmVk",
+        "expirationTime": "2026-11-23T18:15:00Z",
+    },
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {
         "id": "123_456789",

@@ -35,6 +35,7 @@ _TAGS = (
     "Customers",
     "Webhooks",
     "Service credentials",
+    "Staff links",
 )
 
 _INFO = (

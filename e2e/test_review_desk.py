@@ -1,0 +1,97 @@
+"""The review desk: five cases by keyboard alone, and the whole desk without scripts."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.pages.desk_page import DeskPage
+from e2e.support.merchant import Merchant
+from e2e.support.papers import Papers
+from e2e.support.portal import Portal
+from e2e.support.waiting_documents import leave_to_people
+from e2e.test_accessibility import Inspector
+
+
+@pytest.fixture
+def plain_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page of a phone that runs no scripts."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_five_cases_by_keyboard_alone(
+    page: Page, merchant: Merchant, papers: Papers, portal: Portal
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    waiting = leave_to_people(merchant, papers, 5)
+    inspector, desk = Inspector(page), DeskPage(page)
+    page.goto(f"{portal.url}/review/sign-in")
+    inspector.look()
+    desk.sign_in_by_keyboard(portal.api_key)
+    page.goto(f"{portal.url}/review/?reason={quote(waiting.reason)}")
+    expect(desk.heading).to_have_text("Waiting: 5 documents")
+    inspector.look()
+    desk.open_first_by_keyboard()
+    inspector.look()
+    desk.switch_shortcuts()
+    page.keyboard.press("a")
+    expect(desk.status).to_have_text("waits for a person")
+    page.keyboard.press("Enter")
+    page.keyboard.press("s")
+    expect(desk.flash).to_contain_text("kept for you")
+    desk.accept_by_keyboard()
+    desk.turn_to("r", "Reject")
+    inspector.look()
+    page.go_back()
+    desk.reject_by_keyboard()
+    desk.accept_by_keyboard()
+    desk.turn_to("m", "Correct")
+    inspector.look()
+    page.go_back()
+    desk.reject_by_keyboard()
+    desk.accept_by_keyboard()
+    expect(desk.heading).to_have_text("Waiting: 0 documents")
+    assert waiting.outcomes() == ["accepted", "rejected", "accepted", "rejected", "accepted"]
+    assert complaints == []
+
+
+def test_the_desk_without_scripts_on_a_phone(
+    plain_page: Page, page: Page, merchant: Merchant, papers: Papers, portal: Portal
+) -> None:
+    waiting = leave_to_people(merchant, papers, 2)
+    here = f"{portal.url}/review/?reason={quote(waiting.reason)}"
+    plain_page.goto(here)
+    plain_page.get_by_label("Your API key").fill(portal.api_key)
+    plain_page.get_by_test_id("sign-in").click()
+    plain_page.get_by_role("link", name="Proof of funds").first.click()
+    plain_page.get_by_test_id("larger").first.click()
+    plain_page.get_by_test_id("turn-right").click()
+    picture = plain_page.get_by_test_id("picture")
+    expect(picture).to_be_visible()
+    wide, high = (picture.evaluate(f"e => e.natural{side}") for side in ("Width", "Height"))
+    assert wide > high, "the letter lies on its side"
+    plain_page.get_by_role("link", name="Back to the case").click()
+    plain_page.get_by_test_id("accept").click()
+    plain_page.get_by_test_id("reject").click()
+    plain_page.get_by_label("Cannot be read").check()
+    plain_page.get_by_test_id("reject-now").click()
+    expect(plain_page.get_by_test_id("nothing")).to_be_visible()
+    assert waiting.outcomes() == ["accepted", "rejected"]
+    # The same pages fit a phone, and axe finds nothing in them: that takes scripts to ask.
+    page.context.add_cookies(plain_page.context.cookies())  # type: ignore[arg-type]
+    inspector = Inspector(page)
+    page.goto(f"{here}&state=reviewed")
+    inspector.look()
+    page.locator("[data-row]").first.click()
+    inspector.look()
+    page.goto(f"{portal.url}/review/overview")
+    inspector.look()
+    plain_page.get_by_test_id("sign-out").click()
+    page.goto(here)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
