@@ -10,6 +10,7 @@ from app.api import (
     kyc_requests,
     kyc_settings,
     organization_settings,
+    tags,
     webhooks,
 )
 from app.api.auth import require_permission
@@ -25,6 +26,7 @@ __all__ = [
     "kyc_requests",
     "kyc_settings",
     "organization_settings",
+    "tags",
     "webhooks",
 ]
 

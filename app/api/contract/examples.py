@@ -203,6 +203,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "name": "passport.png",
         "tags": ["kyc", "id-front"],
     },
+    "TaggedDocumentsBody": {"kycDocumentIds": [_DOCUMENT_ID]},
     "FileDescriptionBody": {"description": "front", "tags": ["kyc", "id-front"]},
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {

@@ -29,6 +29,7 @@ _TAGS = (
     "KYC documents",
     "Files",
     "KYC settings",
+    "Tags",
     "Organization settings",
     "Customers",
     "Webhooks",
@@ -118,7 +119,7 @@ def _describe(path: str, view: Callable[..., Any]) -> Json:
     found: Json = {
         "operationId": declared.id,
         "summary": summary.strip().rstrip("."),
-        "tags": [next(tag for tag in _TAGS if tag.lower().replace(" ", "-") in path)],
+        "tags": [_tag_of(path)],
         "parameters": [*_path_parameters(path), *_query_parameters(declared)],
         "responses": {
             **_good_answers(path, declared),
@@ -130,6 +131,11 @@ def _describe(path: str, view: Callable[..., Any]) -> Json:
     if declared.takes is not None:
         found["requestBody"] = {"required": True, "content": _bodies(declared.takes, declared)}
     return found
+
+
+def _tag_of(path: str) -> str:
+    """Return the tag that a path begins with."""
+    return next(tag for tag in _TAGS if path.startswith(f"/{tag.lower().replace(' ', '-')}"))
 
 
 def _bodies(takes: type[Body], declared: Operation) -> Json:
