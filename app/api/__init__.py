@@ -10,6 +10,8 @@ from app.api import (
     kyc_requests,
     kyc_settings,
     organization_settings,
+    storefront,
+    storefront_liveness,
     tags,
     webhooks,
 )
@@ -26,6 +28,8 @@ __all__ = [
     "kyc_requests",
     "kyc_settings",
     "organization_settings",
+    "storefront",
+    "storefront_liveness",
     "tags",
     "webhooks",
 ]

@@ -13,7 +13,7 @@ from flask import g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from app.api.blueprint import Operation, current_operation
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, current_operation
 from app.api.bodies.fields import is_id
 from app.domain.errors import NotFound
 from app.extensions import settings
@@ -38,10 +38,15 @@ class Principal:
     organization_id: str
     permissions: frozenset[str]
     actor: str
+    #: The customer that a token was issued for; it opens nothing but what is for customers.
+    customer_id: str | None = None
 
     def may(self, wanted: Operation) -> bool:
         """Tell whether this caller may do `wanted`."""
-        return not self.permissions.isdisjoint({EVERYTHING, wanted.id})
+        audience = MERCHANT if self.customer_id is None else CUSTOMER
+        return audience in wanted.audience and not self.permissions.isdisjoint(
+            {EVERYTHING, wanted.id}
+        )
 
 
 def require_permission() -> None:
@@ -65,6 +70,14 @@ def caller() -> Principal:
     """Return who calls; only inside a view of the API."""
     found: Principal = g.principal
     return found
+
+
+def calling_customer() -> str:
+    """Return the customer who calls; only inside a view that is for customers alone."""
+    customer_id = caller().customer_id
+    if customer_id is None:
+        raise Forbidden("This takes a token that was issued for a customer.")
+    return customer_id
 
 
 def _authenticate() -> Principal | None:
@@ -110,7 +123,13 @@ def _read_token(token: str) -> Principal | None:
     if not isinstance(permissions, list):
         return None
     named = frozenset(item for item in permissions if isinstance(item, str))
-    return Principal(organization.id, named, f"jwt:{issuer}"[:80])
+    if "customerId" not in claims:
+        return Principal(organization.id, named, f"jwt:{issuer}"[:80])
+    customer_id = claims["customerId"]
+    if not isinstance(customer_id, str) or not is_id(customer_id):
+        # A token for a customer that is none must never pass for a merchant's.
+        return None
+    return Principal(organization.id, named, CUSTOMER, customer_id)
 
 
 def _refuse_credential() -> Never:

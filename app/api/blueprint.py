@@ -45,6 +45,8 @@ blueprint = _Blueprint("api", __name__, enable_openapi=False)
 
 _ATTRIBUTE = "operation"
 
+MERCHANT, CUSTOMER = "merchant", "customer"
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -59,6 +61,8 @@ class Operation:
     #: Media types of a body beside JSON, and of an answer that is a file.
     takes_media: tuple[str, ...] = ()
     gives_media: tuple[str, ...] = ()
+    #: Who may call it: `merchant`, and `customer` by a token that was issued for one.
+    audience: tuple[str, ...] = (MERCHANT,)
     #: Whether a PUT creates what is not there yet.
     creates: bool = True
     #: Query parameters of its own: the JSON schema and the description of each.

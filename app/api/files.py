@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.api.auth import caller
-from app.api.blueprint import Operation, blueprint, operation
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, blueprint, operation
 from app.api.bodies.file import FileBody, FileDescriptionBody
 from app.api.bodies.reading import read_body
 from app.api.contract.answers import File as FileAnswer
@@ -42,15 +42,28 @@ _QUERY: Mapping[str, tuple[dict[str, Any], str]] = {
 
 @blueprint.post("/files")
 @operation(
-    Operation("PostFile", FileAnswer, FileBody, status=201, takes_media=(FORM_TYPE, *RAW_TYPES))
+    Operation(
+        "PostFile",
+        FileAnswer,
+        FileBody,
+        status=201,
+        takes_media=(FORM_TYPE, *RAW_TYPES),
+        audience=(MERCHANT, CUSTOMER),
+    )
 )
 def post_file() -> ResponseReturnValue:
     """Keep a file.
 
     Send it as a form (`file` and the fields of the JSON body), bare with its media type, or as
-    JSON. JPEG, PNG, WebP, HEIC and PDF up to 12 MB are taken.
+    JSON. JPEG, PNG, WebP, HEIC and PDF up to 12 MB are taken. A customer keeps files for documents
+    of their own, and sends no address.
     """
-    created = create_file(caller().organization_id, read_upload(), actor=caller().actor)
+    created = create_file(
+        caller().organization_id,
+        read_upload(),
+        actor=caller().actor,
+        customer_id=caller().customer_id,
+    )
     location = resource_url("files", created.id)
     return jsonify(present_file(created)), 201, {"Location": location}
 

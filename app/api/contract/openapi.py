@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api.auth import KEY_HEADER
-from app.api.blueprint import Operation, blueprint, operation_of
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, blueprint, operation_of
 from app.api.bodies.fields import Body
 from app.api.contract.answers import Problem
 from app.api.contract.examples import EXAMPLES
@@ -24,6 +24,7 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
+_CUSTOMER_SECURITY: Json = {"CustomerJWT": []}
 _TAGS = (
     "KYC requests",
     "KYC documents",
@@ -31,6 +32,7 @@ _TAGS = (
     "KYC settings",
     "Tags",
     "Organization settings",
+    "Storefront",
     "Customers",
     "Webhooks",
 )
@@ -84,6 +86,15 @@ def init_app(app: APIFlask) -> None:
                 "this API's base URL. `permissions` may list operation ids; without it, all."
             ),
         },
+        "CustomerJWT": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": (
+                "As JWT, with the claim customerId: it opens what is that customer's, and nothing "
+                "else."
+            ),
+        },
     }
 
     @app.spec_processor
@@ -126,10 +137,13 @@ def _describe(path: str, view: Callable[..., Any]) -> Json:
             **{str(status): _problem(status) for status in _problem_statuses(path, declared)},
         },
     }
+    if CUSTOMER in declared.audience:
+        for_merchants = _SECURITY if MERCHANT in declared.audience else []
+        found["security"] = [*for_merchants, _CUSTOMER_SECURITY]
     if description:
         found["description"] = " ".join(description.split())
-    if declared.takes is not None:
-        found["requestBody"] = {"required": True, "content": _bodies(declared.takes, declared)}
+    if declared.takes is not None or declared.takes_media:
+        found["requestBody"] = {"required": True, "content": _bodies(declared)}
     return found
 
 
@@ -138,21 +152,19 @@ def _tag_of(path: str) -> str:
     return next(tag for tag in _TAGS if path.startswith(f"/{tag.lower().replace(' ', '-')}"))
 
 
-def _bodies(takes: type[Body], declared: Operation) -> Json:
-    json: Json = {"schema": _ref(takes), "example": EXAMPLES[takes.__name__]}
-    others = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
-    return {"application/json": json, **others}
+def _bodies(declared: Operation) -> Json:
+    found = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
+    if declared.takes is None:
+        return found
+    example = EXAMPLES[declared.takes.__name__]
+    return {"application/json": {"schema": _ref(declared.takes), "example": example}, **found}
 
 
 def _schema_of(media: str) -> Json:
     """Return the schema of a body or answer that is a file, bare or in a form."""
     if media != "multipart/form-data":
         return {"type": "string", "format": "binary"}
-    return {
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": {"type": "string", "format": "binary"}},
-    }
+    return {"type": "object", "additionalProperties": True}
 
 
 def _good_answers(path: str, declared: Operation) -> Json:
@@ -180,7 +192,7 @@ def _good_answers(path: str, declared: Operation) -> Json:
 
 def _problem_statuses(path: str, declared: Operation) -> list[int]:
     statuses = [*_ALWAYS, 429]
-    if declared.takes is not None:
+    if declared.takes is not None or declared.takes_media:
         statuses += _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
         statuses.append(422)
