@@ -58,6 +58,8 @@ class Operation:
     status: int = 200
     is_list: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: What a query that cannot be is answered with.
+    query_refusal: int = 422
     #: Media types of a body beside JSON, and of an answer that is a file.
     takes_media: tuple[str, ...] = ()
     gives_media: tuple[str, ...] = ()

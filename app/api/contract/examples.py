@@ -259,6 +259,42 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {"rel": "kycRequest", "href": f"{_BASE}/storefront/kyc-requests/{_REQUEST_ID}"},
         ],
     },
+    "AcceptanceReport": {
+        "data": [
+            {
+                "documentType": "identity-proof",
+                "statusStatistics": {
+                    "accepted": {
+                        "total": 80,
+                        "automatically": 70,
+                        "manually": 8,
+                        "afterAutoRejected": 2,
+                    },
+                    "rejected": {
+                        "total": 20,
+                        "automatically": 15,
+                        "manually": 4,
+                        "afterAutoAccepted": 1,
+                    },
+                    "pending": {"total": 3},
+                    "archived": {"total": 5},
+                },
+                "total": 108,
+                "accuracyRate": 96.59,
+                "acceptanceRate": 80.0,
+                "manualReviewTime": 74,
+            }
+        ]
+    },
+    "RejectionReport": {
+        "data": [
+            {
+                "documentType": "identity-proof",
+                "rejectionReasons": [{"rejectionReason": "document-expired", "count": 12}],
+            }
+        ]
+    },
+    "RequestReport": {"data": [{"rejectionReason": "fulfilled", "count": 61}]},
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {
         "id": "123_456789",

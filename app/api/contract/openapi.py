@@ -33,6 +33,7 @@ _TAGS = (
     "Tags",
     "Organization settings",
     "Storefront",
+    "Experimental",
     "Customers",
     "Webhooks",
 )
@@ -47,7 +48,7 @@ _ALWAYS = (401, 403, 500, 503)
 _OF_BODIES = (400, 413, 415, 422)
 
 _PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON that we can read.",
+    400: "The body is not JSON that we can read, or a period cannot be.",
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
@@ -195,7 +196,7 @@ def _problem_statuses(path: str, declared: Operation) -> list[int]:
     if declared.takes is not None or declared.takes_media:
         statuses += _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
-        statuses.append(422)
+        statuses.append(declared.query_refusal)
     if "{" in path:
         statuses.append(404)
     return sorted(statuses)
