@@ -35,6 +35,7 @@ from app.domain.errors import (
     PdfLocked,
     PdfNotTaken,
     RequestClosed,
+    RevisionMismatch,
     ServiceUnavailable,
     StaleRevision,
     StillAnalysing,
@@ -99,6 +100,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (FileInUse, 409, "A KYC document uses this file: it cannot go or show another side."),
     (ErasureRefused, 409, "The files cannot be erased now."),
     (IllegalTransition, 409, "The resource's status does not allow that."),
+    (RevisionMismatch, 412, "The resource has another revision than If-Match names. Read it anew."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),
 )

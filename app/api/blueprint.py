@@ -58,6 +58,10 @@ class Operation:
     status: int = 200
     is_list: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: Problems of its own, beside those that follow from what it takes.
+    problems: tuple[int, ...] = ()
+    #: Whether `If-Match` with a revision makes it conditional.
+    is_conditional: bool = False
     #: What a query that cannot be is answered with.
     query_refusal: int = 422
     #: Media types of a body beside JSON, and of an answer that is a file.

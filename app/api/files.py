@@ -49,6 +49,7 @@ _QUERY: Mapping[str, tuple[dict[str, Any], str]] = {
         status=201,
         takes_media=(FORM_TYPE, *RAW_TYPES),
         audience=(MERCHANT, CUSTOMER),
+        problems=(409,),
     )
 )
 def post_file() -> ResponseReturnValue:
@@ -89,7 +90,7 @@ def get_file(file_id: str) -> Response:
 
 
 @blueprint.put("/files/<file_id>")
-@operation(Operation("PutFile", FileAnswer, FileDescriptionBody, creates=False))
+@operation(Operation("PutFile", FileAnswer, FileDescriptionBody, creates=False, problems=(409,)))
 def put_file(file_id: str) -> Response:
     """Describe a file anew.
 
@@ -109,7 +110,7 @@ def put_file(file_id: str) -> Response:
 
 
 @blueprint.delete("/files/<file_id>")
-@operation(Operation("DeleteFile", status=204))
+@operation(Operation("DeleteFile", status=204, problems=(409,)))
 def delete_stored_file(file_id: str) -> ResponseReturnValue:
     """Delete a file that no document uses."""
     delete_file(caller().organization_id, file_id, actor=caller().actor)

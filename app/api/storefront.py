@@ -49,6 +49,7 @@ def get_own_request(kyc_request_id: str) -> Response:
         "StorefrontPostBiometricConsent",
         takes=BiometricConsentBody,
         status=204,
+        problems=(409,),
         audience=_FOR_CUSTOMERS,
     )
 )
@@ -86,6 +87,7 @@ def delete_biometric_consent(kyc_request_id: str) -> ResponseReturnValue:
         StorefrontDocument,
         StorefrontDocumentBody,
         status=201,
+        problems=(409,),
         audience=_FOR_CUSTOMERS,
     )
 )
@@ -118,6 +120,7 @@ def get_own_document(kyc_document_id: str) -> Response:
         "StorefrontPatchKycDocument",
         StorefrontDocument,
         StorefrontDocumentChangeBody,
+        problems=(409,),
         audience=_FOR_CUSTOMERS,
     )
 )

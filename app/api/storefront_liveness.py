@@ -31,6 +31,7 @@ _FRAMES_BYTES = (MAX_STEP_FRAMES + 1) * (MAX_FRAME_BYTES + 1024)
         LivenessAnswer,
         LivenessSessionBody,
         status=201,
+        problems=(409,),
         audience=_FOR_CUSTOMERS,
     )
 )
@@ -63,6 +64,7 @@ def get_liveness_session(session_id: str) -> Response:
         "StorefrontPostKycLivenessFrames",
         LivenessAnswer,
         takes_media=(FORM_TYPE,),
+        problems=(409,),
         audience=_FOR_CUSTOMERS,
     )
 )

@@ -29,6 +29,7 @@ KycError
 ├── NotPermitted                 the key is valid and may not do this
 ├── InvalidFields                a command names values that cannot be; all of them at once
 ├── ServiceUnavailable           storage or database does not answer; nothing was lost
+├── RevisionMismatch             the caller's change starts from another revision than there is
 └── StaleRevision                another writer was faster
 
 Each carries data, not a sentence: wording belongs to the door (HTML or JSON) that answers.
@@ -192,6 +193,10 @@ class InvalidFields(KycError):
 
 class ServiceUnavailable(KycError):
     """Storage or database does not answer; nothing acknowledged is lost, trying again helps."""
+
+
+class RevisionMismatch(KycError):
+    """The caller named the revision that a change starts from, and there is another one."""
 
 
 class StaleRevision(KycError):

@@ -52,8 +52,10 @@ _PROBLEMS: Mapping[int, str] = {
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
-    413: "The body is larger than 64 KB.",
-    415: "The body is not application/json.",
+    409: "Something stands in the way now; `detail` says what.",
+    412: "The resource has another revision than `If-Match` names.",
+    413: "The body is larger than 64 KB, or a file than 12 MB.",
+    415: "The body is not application/json, nor another media type that is named here.",
     422: "Some values cannot be; `invalidFields` names all of them.",
     429: "Too many changes in ten minutes, or too many wrong credentials in one.",
     500: "Something of ours broke.",
@@ -199,7 +201,7 @@ def _problem_statuses(path: str, declared: Operation) -> list[int]:
         statuses.append(declared.query_refusal)
     if "{" in path:
         statuses.append(404)
-    return sorted(statuses)
+    return sorted({*statuses, *declared.problems, *([412] if declared.is_conditional else [])})
 
 
 def _problem(status: int) -> Json:
@@ -233,6 +235,13 @@ def _query_parameters(declared: Operation) -> Iterator[Json]:
     named = {**(_LIST_PARAMETERS if declared.is_list else {}), **declared.query}
     for name, (schema, description) in named.items():
         yield {"name": name, "in": "query", "schema": schema, "description": description}
+    if declared.is_conditional:
+        yield {
+            "name": "If-Match",
+            "in": "header",
+            "schema": {"type": "string", "examples": ['"3"']},
+            "description": "The revision in quotes that the change starts from.",
+        }
     if declared.expands:
         pattern = _many(f"({'|'.join(declared.expands)})")
         yield {
