@@ -123,11 +123,11 @@ def download_file(file_id: str) -> Response:
     """Download a file, or a picture of it."""
     file = find_file(caller().organization_id, file_id)
     size = _read_size()
-    name = str(present_file(file)["name"])
     if size is None:
-        return _attachment(read_file(file), file.media_type, name)
+        extension = present_file(file)["extension"]
+        return _attachment(read_file(file), file.media_type, f"{file.id}.{extension}")
     picture = read_picture(file, width=size[0], height=size[1])
-    return _attachment(picture, "image/jpeg", f"{name.rpartition('.')[0] or name}.jpg")
+    return _attachment(picture, "image/jpeg", f"{file.id}.jpg")
 
 
 def _read_size() -> tuple[int, int] | None:
@@ -140,7 +140,7 @@ def _read_size() -> tuple[int, int] | None:
 
 
 def _attachment(data: bytes, media_type: str, name: str) -> Response:
-    """Return bytes that somebody else made: saved and never shown as a page of ours."""
+    """Return bytes that somebody else made: saved under a name of ours, never shown as a page."""
     response = Response(data, content_type=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -76,9 +76,11 @@ def test_what_cannot_be_an_id_is_unknown(merchant: Merchant, collection: str) ->
 
 ALLOWED = {
     "/kyc-requests": {"GET", "HEAD", "POST"},
-    "/kyc-requests/x": {"GET", "HEAD"},
-    "/kyc-documents": {"GET", "HEAD"},
-    "/kyc-documents/x": {"GET", "HEAD"},
+    "/kyc-requests/x": {"GET", "HEAD", "PATCH", "DELETE"},
+    "/kyc-documents": {"GET", "HEAD", "POST"},
+    "/kyc-documents/x": {"GET", "HEAD", "PUT"},
+    "/files/x": {"GET", "HEAD", "PUT", "DELETE"},
+    "/tags/x/kyc-documents": {"POST", "DELETE"},
     "/customers": {"GET", "HEAD", "POST"},
     "/customers/x": {"GET", "HEAD", "PUT"},
     "/webhooks": {"GET", "HEAD", "POST"},
