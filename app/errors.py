@@ -39,6 +39,7 @@ from app.domain.errors import (
     RequestClosed,
     ResendRefused,
     ReviewRefused,
+    RevisionMismatch,
     ServiceUnavailable,
     StaleRevision,
     StillAnalysing,
@@ -122,6 +123,7 @@ _ANSWERS: Sequence[tuple[type[KycError], int, str]] = (
     (ReviewRefused, 409, "A reviewer may not do that with this document now."),
     (ResendRefused, 409, _NOT_SENT),
     (IllegalTransition, 409, "The resource's status does not allow that."),
+    (RevisionMismatch, 412, "The resource has another revision than If-Match names. Read it anew."),
     (StaleRevision, 409, "Somebody else changed the resource meanwhile. Read it and try again."),
     (ServiceUnavailable, 503, "Storage or database does not answer. Nothing was lost: try again."),
 )

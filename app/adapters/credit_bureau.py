@@ -3,12 +3,13 @@
 The contract a bureau (or a bridge to one) has to fulfil is in docs/adapters.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from app.adapters.outside_service import OutsideService, OutsideServiceFailed
 from app.adapters.tokens import new_id
+from app.domain.credit_evidence import MATCHES, CreditEvidence, read_evidence
 from app.domain.evidence import ExpectedPerson
 
 _BUREAU_LENGTH = 100
@@ -24,10 +25,11 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True)
 class CreditFile:
-    """A bureau's answer."""
+    """A bureau's answer, with what it rests on."""
 
     bureau: str
     decision: Decision
+    evidence: CreditEvidence = field(default_factory=CreditEvidence)
 
     @property
     def is_accepted(self) -> bool:
@@ -60,7 +62,8 @@ class SandboxBureau:
     def look_up(self, person: ExpectedPerson) -> CreditFile:
         """Return a made-up answer."""
         accepted = person.first_name.strip().casefold() == "accept"
-        return CreditFile("test-bureau", Decision.DUAL_SOURCE if accepted else Decision.OTHER)
+        decision = Decision.DUAL_SOURCE if accepted else Decision.OTHER
+        return CreditFile("test-bureau", decision, _made_up(person, is_found=accepted))
 
     def check(self) -> bool:
         """Tell that it is always there."""
@@ -83,11 +86,38 @@ class HttpBureau:
             raise OutsideServiceFailed("answer-not-understood") from error
         if not isinstance(bureau, str) or not bureau.strip():
             raise OutsideServiceFailed("answer-not-understood")
-        return CreditFile(bureau.strip()[:_BUREAU_LENGTH], decision)
+        return CreditFile(bureau.strip()[:_BUREAU_LENGTH], decision, read_evidence(answer))
 
     def check(self) -> bool:
         """Tell whether the bureau can be reached."""
         return self.service.check()
+
+
+def _made_up(person: ExpectedPerson, *, is_found: bool) -> CreditEvidence:
+    """Return the evidence of the sandbox: all of it agrees, or there is no file."""
+    flag = "Y" if is_found else "N"
+    decision = dict.fromkeys(MATCHES, flag)
+    trades = [
+        {"name": name, "accountNumber": f"TEST{number}", "dateOpened": "2015-01-01"}
+        for number, name in enumerate(("Bank of Utopia", "Harbour Cards"), start=1001)
+    ]
+    reference = {
+        "singleSourceHit": "N",
+        "dualSourceHit": flag,
+        "waterfallProcess": "N",
+        "creditFileCreatedDate": "2015-01-01" if is_found else None,
+        "numberOfTradesOnFile": len(trades) if is_found else 0,
+        "singleDecision": None,
+        "dualDecision": [decision, decision] if is_found else [],
+    }
+    return read_evidence(
+        {
+            "creditFileNumber": "TEST-0001" if is_found else None,
+            "name": f"{person.first_name} {person.last_name}" if is_found else None,
+            "trades": trades if is_found else [],
+            "referenceData": reference,
+        }
+    )
 
 
 def _question(person: ExpectedPerson) -> dict[str, object]:

@@ -13,7 +13,7 @@ from flask import g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
-from app.api.blueprint import Operation, current_operation
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, current_operation
 from app.api.bodies.fields import is_id
 from app.domain.errors import NotFound
 from app.domain.review import Reviewer
@@ -39,10 +39,13 @@ class Principal:
     actor: str
     #: Who decides where this caller reviews: a key by its label, or the person a JWT names.
     reviewer: Reviewer
+    #: The customer that a token was issued for; it opens nothing but what is for customers.
+    customer_id: str | None = None
 
     def may(self, wanted: Operation) -> bool:
         """Tell whether this caller may do `wanted`."""
-        return self.has(wanted.id)
+        audience = MERCHANT if self.customer_id is None else CUSTOMER
+        return audience in wanted.audience and self.has(wanted.id)
 
     def has(self, permission: str) -> bool:
         """Tell whether this caller has a permission, or every one."""
@@ -72,6 +75,14 @@ def caller() -> Principal:
     return found
 
 
+def calling_customer() -> str:
+    """Return the customer who calls; only inside a view that is for customers alone."""
+    customer_id = caller().customer_id
+    if customer_id is None:
+        raise Forbidden("This takes a token that was issued for a customer.")
+    return customer_id
+
+
 def _authenticate() -> Principal | None:
     address = request.remote_addr or ""
     plaintext = request.headers.get(KEY_HEADER)
@@ -90,7 +101,13 @@ def _authenticate() -> Principal | None:
         return None
     actor = f"jwt:{holder.issuer}"[:_MAX_ACTOR_CHARACTERS]
     reviewer = _reviewer_of(holder.claims, actor)
-    return Principal(holder.organization_id, holder.permissions, actor, reviewer)
+    if "customerId" not in holder.claims:
+        return Principal(holder.organization_id, holder.permissions, actor, reviewer)
+    customer_id = holder.claims["customerId"]
+    if not isinstance(customer_id, str) or not is_id(customer_id):
+        # A token for a customer that is none must never pass for a merchant's.
+        return None
+    return Principal(holder.organization_id, holder.permissions, CUSTOMER, reviewer, customer_id)
 
 
 def _reviewer_of(claims: Mapping[str, Any], actor: str) -> Reviewer:

@@ -45,6 +45,8 @@ blueprint = _Blueprint("api", __name__, enable_openapi=False)
 
 _ATTRIBUTE = "operation"
 
+MERCHANT, CUSTOMER = "merchant", "customer"
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -58,9 +60,17 @@ class Operation:
     #: Whether the resource's state can forbid it (409).
     conflicts: bool = False
     expands: tuple[str, ...] = field(default=())
+    #: Problems of its own, beside those that follow from what it takes.
+    problems: tuple[int, ...] = ()
+    #: Whether `If-Match` with a revision makes it conditional.
+    is_conditional: bool = False
+    #: What a query that cannot be is answered with.
+    query_refusal: int = 422
     #: Media types of a body beside JSON, and of an answer that is a file.
     takes_media: tuple[str, ...] = ()
     gives_media: tuple[str, ...] = ()
+    #: Who may call it: `merchant`, and `customer` by a token that was issued for one.
+    audience: tuple[str, ...] = (MERCHANT,)
     #: Whether a PUT creates what is not there yet.
     creates: bool = True
     #: Query parameters of its own: the JSON schema and the description of each.

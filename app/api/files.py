@@ -8,7 +8,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.api.auth import caller
-from app.api.blueprint import Operation, blueprint, operation
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, blueprint, operation
 from app.api.bodies.file import FileBody, FileDescriptionBody
 from app.api.bodies.reading import read_body
 from app.api.contract.answers import File as FileAnswer
@@ -42,15 +42,29 @@ _QUERY: Mapping[str, tuple[dict[str, Any], str]] = {
 
 @blueprint.post("/files")
 @operation(
-    Operation("PostFile", FileAnswer, FileBody, status=201, takes_media=(FORM_TYPE, *RAW_TYPES))
+    Operation(
+        "PostFile",
+        FileAnswer,
+        FileBody,
+        status=201,
+        takes_media=(FORM_TYPE, *RAW_TYPES),
+        audience=(MERCHANT, CUSTOMER),
+        problems=(409,),
+    )
 )
 def post_file() -> ResponseReturnValue:
     """Keep a file.
 
     Send it as a form (`file` and the fields of the JSON body), bare with its media type, or as
-    JSON. JPEG, PNG, WebP, HEIC and PDF up to 12 MB are taken.
+    JSON. JPEG, PNG, WebP, HEIC and PDF up to 12 MB are taken. A customer keeps files for documents
+    of their own, and sends no address.
     """
-    created = create_file(caller().organization_id, read_upload(), actor=caller().actor)
+    created = create_file(
+        caller().organization_id,
+        read_upload(),
+        actor=caller().actor,
+        customer_id=caller().customer_id,
+    )
     location = resource_url("files", created.id)
     return jsonify(present_file(created)), 201, {"Location": location}
 
@@ -76,7 +90,7 @@ def get_file(file_id: str) -> Response:
 
 
 @blueprint.put("/files/<file_id>")
-@operation(Operation("PutFile", FileAnswer, FileDescriptionBody, creates=False))
+@operation(Operation("PutFile", FileAnswer, FileDescriptionBody, creates=False, problems=(409,)))
 def put_file(file_id: str) -> Response:
     """Describe a file anew.
 
@@ -96,7 +110,7 @@ def put_file(file_id: str) -> Response:
 
 
 @blueprint.delete("/files/<file_id>")
-@operation(Operation("DeleteFile", status=204))
+@operation(Operation("DeleteFile", status=204, problems=(409,)))
 def delete_stored_file(file_id: str) -> ResponseReturnValue:
     """Delete a file that no document uses."""
     delete_file(caller().organization_id, file_id, actor=caller().actor)
@@ -109,11 +123,11 @@ def download_file(file_id: str) -> Response:
     """Download a file, or a picture of it."""
     file = find_file(caller().organization_id, file_id)
     size = _read_size()
-    name = str(present_file(file)["name"])
     if size is None:
-        return _attachment(read_file(file), file.media_type, name)
+        extension = present_file(file)["extension"]
+        return _attachment(read_file(file), file.media_type, f"{file.id}.{extension}")
     picture = read_picture(file, width=size[0], height=size[1])
-    return _attachment(picture, "image/jpeg", f"{name.rpartition('.')[0] or name}.jpg")
+    return _attachment(picture, "image/jpeg", f"{file.id}.jpg")
 
 
 def _read_size() -> tuple[int, int] | None:
@@ -126,7 +140,7 @@ def _read_size() -> tuple[int, int] | None:
 
 
 def _attachment(data: bytes, media_type: str, name: str) -> Response:
-    """Return bytes that somebody else made: saved and never shown as a page of ours."""
+    """Return bytes that somebody else made: saved under a name of ours, never shown as a page."""
     response = Response(data, content_type=media_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

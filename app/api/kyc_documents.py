@@ -24,7 +24,14 @@ _EXPANDS = ("customer", "files")
 
 @blueprint.post("/kyc-documents")
 @operation(
-    Operation("PostKycDocument", KycDocumentAnswer, KycDocumentBody, status=201, expands=_EXPANDS)
+    Operation(
+        "PostKycDocument",
+        KycDocumentAnswer,
+        KycDocumentBody,
+        status=201,
+        expands=_EXPANDS,
+        problems=(409,),
+    )
 )
 def post_kyc_document() -> ResponseReturnValue:
     """Submit a KYC document for a customer.
@@ -39,7 +46,11 @@ def post_kyc_document() -> ResponseReturnValue:
 
 
 @blueprint.put("/kyc-documents/<kyc_document_id>")
-@operation(Operation("PutKycDocument", KycDocumentAnswer, KycDocumentBody, expands=_EXPANDS))
+@operation(
+    Operation(
+        "PutKycDocument", KycDocumentAnswer, KycDocumentBody, expands=_EXPANDS, problems=(409,)
+    )
+)
 def put_kyc_document(kyc_document_id: str) -> ResponseReturnValue:
     """Submit a KYC document under an id of yours, or change it before it is decided.
 

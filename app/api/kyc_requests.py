@@ -11,7 +11,7 @@ from app.api.bodies.kyc_request import KycRequestBody, without_wrong_parts
 from app.api.bodies.kyc_request_change import KycRequestChangeBody
 from app.api.bodies.reading import parse_body, read_body, read_json
 from app.api.contract.answers import KycRequest as KycRequestAnswer
-from app.api.listing import answer_page, read_expand, read_query
+from app.api.listing import answer_page, read_expand, read_if_match, read_query
 from app.domain.commands import CreateKycRequest
 from app.domain.errors import InvalidField, InvalidFields
 from app.models import KycRequest
@@ -58,7 +58,16 @@ def get_kyc_request(kyc_request_id: str) -> Response:
 
 
 @blueprint.patch("/kyc-requests/<kyc_request_id>")
-@operation(Operation("PatchKycRequest", KycRequestAnswer, KycRequestChangeBody, expands=_EXPANDS))
+@operation(
+    Operation(
+        "PatchKycRequest",
+        KycRequestAnswer,
+        KycRequestChangeBody,
+        expands=_EXPANDS,
+        is_conditional=True,
+        problems=(409,),
+    )
+)
 def patch_kyc_request(kyc_request_id: str) -> Response:
     """Change an open KYC request.
 
@@ -67,7 +76,11 @@ def patch_kyc_request(kyc_request_id: str) -> Response:
     expand = read_expand(_EXPANDS)
     command = read_body(KycRequestChangeBody).to_command()
     changed = change_kyc_request(
-        caller().organization_id, kyc_request_id, command, actor=caller().actor
+        caller().organization_id,
+        kyc_request_id,
+        command,
+        actor=caller().actor,
+        revision=read_if_match(),
     )
     return jsonify(_present([changed], expand)[0])
 

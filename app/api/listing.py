@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, jsonify, request
+from werkzeug.exceptions import BadRequest
 
 from app.domain.errors import InvalidField, InvalidFields
 from app.services.presenters import Json
@@ -36,6 +37,20 @@ def read_expand(known: Sequence[str]) -> frozenset[str]:
         message = f"can hold {', '.join(known)}" if known else "has nothing to embed here"
         raise InvalidFields([InvalidField("expand", message)])
     return wanted
+
+
+def read_if_match() -> int | None:
+    """Return the revision that `If-Match` names, None where there is none or any will do.
+
+    Raises BadRequest for what is no revision of ours.
+    """
+    given = request.headers.get("If-Match", "*").strip()
+    if given == "*":
+        return None
+    number = given.strip('"')
+    if not _is_number(number, MAX_OFFSET):
+        raise BadRequest('If-Match must be a revision in quotes, such as "3", or *.')
+    return int(number)
 
 
 def answer_page(page: Page[Any], items: Sequence[Json]) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from app.api.auth import caller
 from app.api.bodies.file import FileBody, FileDescriptionBody
 from app.api.bodies.reading import parse_body, read_json
 from app.domain.commands import UploadFile
@@ -76,6 +77,8 @@ def _read_json() -> UploadFile:
     if (body.file is None) is (body.url is None):
         raise InvalidFields([InvalidField("file", "must be there, or `url`, and not both")])
     if body.url is not None:
+        if caller().customer_id is not None:
+            raise InvalidFields([InvalidField("url", "is for merchants; send the file itself")])
         return _command(fetch_file(body.url), body)
     try:
         data = base64.b64decode(body.file or "", validate=True)

@@ -33,6 +33,7 @@ KycError
 │   └── IdempotencyKeyReused     the key was used for another request
 ├── FirstStillRunning            the first request under this idempotency key has no answer yet
 ├── ServiceUnavailable           storage or database does not answer; nothing was lost
+├── RevisionMismatch             the caller's change starts from another revision than there is
 └── StaleRevision                another writer was faster
 
 Each carries data, not a sentence: wording belongs to the door (HTML or JSON) that answers.
@@ -229,6 +230,10 @@ class FirstStillRunning(KycError):
 
 class ServiceUnavailable(KycError):
     """Storage or database does not answer; nothing acknowledged is lost, trying again helps."""
+
+
+class RevisionMismatch(KycError):
+    """The caller named the revision that a change starts from, and there is another one."""
 
 
 class StaleRevision(KycError):

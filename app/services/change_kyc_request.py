@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.adapters.tokens import new_id
 from app.domain.commands import ChangeKycRequest, ChangeRequestDocument, RequestDocument
 from app.domain.documents import DocumentType
-from app.domain.errors import InvalidField, InvalidFields, NotFound
+from app.domain.errors import InvalidField, InvalidFields, NotFound, RevisionMismatch
 from app.domain.request_status import derive_request_status
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
@@ -36,15 +36,23 @@ _WIRE_NAMES = {
 
 @once_more_when_stale
 def change_kyc_request(
-    organization_id: str, kyc_request_id: str, command: ChangeKycRequest, *, actor: str
+    organization_id: str,
+    kyc_request_id: str,
+    command: ChangeKycRequest,
+    *,
+    actor: str,
+    revision: int | None = None,
 ) -> KycRequest:
     """Change what a command names of an open request; what it does not name stays.
 
-    Of two changes at once the second starts from what the first left. Raises NotFound, and
-    InvalidFields naming everything that cannot be.
+    Of two changes at once the second starts from what the first left; with `revision` it starts
+    from that one or raises RevisionMismatch. Raises NotFound, and InvalidFields naming everything
+    that cannot be.
     """
     with transaction() as session:
         kyc_request = _lock(session, organization_id, kyc_request_id)
+        if revision not in {None, kyc_request.revision}:
+            raise RevisionMismatch
         _check_open(session, kyc_request)
         changed = dict(_changed_values(kyc_request, command))
         lines = [_merged(kyc_request, document) for document in command.documents]

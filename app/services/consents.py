@@ -29,8 +29,12 @@ def require_consent(session: Session, kyc_request: KycRequest) -> None:
         raise ConsentMissing
 
 
-def answer_consent(kyc_request_id: str, *, agrees: bool, language: str) -> None:
+def answer_consent(
+    kyc_request_id: str, *, agrees: bool, language: str, text_version: str = TEXT_VERSION
+) -> None:
     """Write down what the customer said to the use of their face; the same again changes nothing.
+
+    `text_version` names the words they had before them.
 
     Raises RequestClosed, NotFound, and ConsentMissing for a no where the selfie is needed.
     """
@@ -46,7 +50,7 @@ def answer_consent(kyc_request_id: str, *, agrees: bool, language: str) -> None:
             # A no after a yes takes the yes back; that is `withdraw_consent`, which also deletes.
             raise ConsentMissing
         if latest is None or latest.event != event.value:
-            _write(session, kyc_request, event, language)
+            _write(session, kyc_request, event, language, text_version)
 
 
 def withdraw_consent(kyc_request_id: str, *, language: str) -> None:
@@ -81,14 +85,20 @@ def read_answer(kyc_request_id: str) -> BiometricConsent | None:
         return newest_answer(session, kyc_request_id)
 
 
-def _write(session: Session, kyc_request: KycRequest, event: ConsentEvent, language: str) -> None:
+def _write(
+    session: Session,
+    kyc_request: KycRequest,
+    event: ConsentEvent,
+    language: str,
+    text_version: str = TEXT_VERSION,
+) -> None:
     session.add(
         BiometricConsent(
             organization_id=kyc_request.organization_id,
             kyc_request_id=kyc_request.id,
             customer_id=kyc_request.customer_id,
             event=event.value,
-            text_version=TEXT_VERSION,
+            text_version=text_version,
             language=language[:20],
             at=now(),
         )
@@ -98,7 +108,7 @@ def _write(session: Session, kyc_request: KycRequest, event: ConsentEvent, langu
         kyc_request,
         event=f"biometric-consent-{event.value}",
         old=None,
-        new=f"text {TEXT_VERSION}, {language[:20]}",
+        new=f"text {text_version}, {language[:20]}",
         actor="customer",
     )
 

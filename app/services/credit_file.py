@@ -17,10 +17,9 @@ from app.domain.rejections import RejectionType
 from app.domain.transitions import DocumentEvent
 from app.domain.wire_times import wire_time
 from app.extensions import now, resources
-from app.models import Customer, KycDocument, KycRequest
+from app.models import KycDocument, KycRequest
 from app.services import status
 from app.services.customers import expected_person
-from app.services.fulfilled_kyc import WAIVED
 
 log = get_logger()
 
@@ -59,7 +58,7 @@ def look_up(person: ExpectedPerson) -> LookUp:
 
 
 def record(session: Session, kyc_request: KycRequest, looked_up: LookUp) -> None:
-    """Keep the bureau's answer as a decided document, and waive what a good one stands for.
+    """Keep the bureau's answer as a decided document; `fulfilment` waives what it stands for.
 
     Without an answer the document is left for a person; the papers asked for beside it are gathered
     meanwhile.
@@ -79,13 +78,7 @@ def record(session: Session, kyc_request: KycRequest, looked_up: LookUp) -> None
         return
     if found.is_accepted:
         status.move(session, document, DocumentEvent.ACCEPTED, actor=_ACTOR)
-        for other in kyc_request.documents:
-            other.is_waived = other.document_type in WAIVED
-        customer = session.get_one(Customer, (kyc_request.organization_id, kyc_request.customer_id))
-        customer.has_fulfilled_kyc = True
         return
-    # Nobody can try a credit file again, so one that was asked for alone has failed.
-    line.attempts_used = line.max_attempts or 1
     document.rejection_type = RejectionType.CRITICAL_INFO_MISSING.value
     document.rejection_message = "The credit bureau holds no file that proves this person"
     status.move(session, document, DocumentEvent.REJECTED, actor=_ACTOR)
@@ -127,11 +120,11 @@ def _account(found: CreditFile) -> dict[str, Any]:
         ],
         "data": {
             "creditBureau": found.bureau,
-            "creditFileNumber": None,
-            "name": None,
+            "creditFileNumber": found.evidence.number,
+            "name": found.evidence.name,
             "consultedDate": wire_time(now()),
             "decision": found.decision.value,
-            "trades": [],
-            "referenceData": None,
+            "trades": [dict(trade) for trade in found.evidence.trades],
+            "referenceData": found.evidence.reference_data,
         },
     }

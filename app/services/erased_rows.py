@@ -7,7 +7,7 @@ column that points at an object, and a test holds this module to that list.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.documents import FileTag
@@ -17,6 +17,7 @@ from app.models import (
     File,
     Fingerprint,
     KycDocument,
+    KycRequest,
     LivenessFrame,
     LivenessSession,
 )
@@ -27,10 +28,9 @@ Entry = dict[str, Any]
 def erase_face_rows(session: Session, kyc_request_id: str) -> list[Entry]:
     """Take away selfies, face crops and everything of liveness sessions, with their hashes."""
     documents = select(KycDocument.id).where(KycDocument.kyc_request_id == kyc_request_id)
+    is_theirs = or_(File.kyc_request_id == kyc_request_id, _uploaded_by_customer(kyc_request_id))
     selfies = session.scalars(
-        select(File).where(
-            File.kyc_request_id == kyc_request_id, File.tag == FileTag.FACE_PROOF.value
-        )
+        select(File).where(File.tag == FileTag.FACE_PROOF.value, is_theirs)
     ).all()
     crops = session.scalars(select(FaceCrop).where(FaceCrop.kyc_document_id.in_(documents))).all()
     entries = [_of_file(file) for file in selfies]
@@ -45,6 +45,16 @@ def erase_face_rows(session: Session, kyc_request_id: str) -> list[Entry]:
         entries += _clear_liveness(session, liveness)
     session.flush()
     return entries
+
+
+def _uploaded_by_customer(kyc_request_id: str) -> ColumnElement[bool]:
+    """Return which files the customer of a request keeps for a document that is still to come."""
+    asked = KycRequest.id == kyc_request_id
+    return and_(
+        File.kyc_document_id.is_(None),
+        File.customer_id == select(KycRequest.customer_id).where(asked).scalar_subquery(),
+        File.organization_id == select(KycRequest.organization_id).where(asked).scalar_subquery(),
+    )
 
 
 def erase_faces_of_document(session: Session, document: KycDocument) -> list[Entry]:

@@ -17,10 +17,19 @@ from app.adapters.tokens import new_id
 from app.analysis.intake import InspectedFile, inspect, prepare
 from app.domain.commands import UploadFile
 from app.domain.documents import MAX_FILE_BYTES, FileTag, file_tag_of
-from app.domain.errors import FileInUse, InvalidField, InvalidFields, NotFound, PdfNotTaken
+from app.domain.errors import (
+    ConsentMissing,
+    FileInUse,
+    InvalidField,
+    InvalidFields,
+    NotFound,
+    PdfNotTaken,
+)
+from app.domain.statuses import FINAL_REQUEST_STATUSES
 from app.domain.webhook_endpoints import refusal_of
 from app.extensions import now, settings, store
-from app.models import AuditEntry, File
+from app.models import AuditEntry, File, KycRequest
+from app.services.consents import consent_of
 from app.services.gather_files import delete_objects
 from app.services.malware_scan import scan_upload
 from app.services.transaction import reading, transaction
@@ -65,9 +74,12 @@ def create_file(
 ) -> File:
     """Keep a file and return it; `customer_id` is who uploads it where that is a customer.
 
-    Raises the UnreadableFile family; nothing is stored then.
+    Raises the UnreadableFile family, and ConsentMissing for a customer's selfie to which they have
+    not agreed; nothing is stored then.
     """
     tag = file_tag_of(command.tags)
+    if customer_id is not None and tag is FileTag.FACE_PROOF:
+        _require_consent(organization_id, customer_id)
     scanned_at = scan_upload(command.data)
     inspected = inspect(command.data, FileTag.FACE_PROOF if tag is FileTag.FACE_PROOF else _ANY)
     file_id = new_id("file")
@@ -165,6 +177,23 @@ def find_files_to_use(
         .with_for_update(of=File)
     ).all()
     return sorted(found, key=lambda file: file_ids.index(file.id))
+
+
+def _require_consent(organization_id: str, customer_id: str) -> None:
+    """Raise ConsentMissing unless a request that is open admits a selfie of this customer."""
+    finals = [final.value for final in FINAL_REQUEST_STATUSES]
+    with reading() as session:
+        open_requests = session.scalars(
+            select(KycRequest).where(
+                KycRequest.organization_id == organization_id,
+                KycRequest.customer_id == customer_id,
+                KycRequest.status.not_in(finals),
+                KycRequest.expires_at > now(),
+                KycRequest.deleted_at.is_(None),
+            )
+        ).all()
+        if not any(consent_of(session, each).admits_selfie for each in open_requests):
+            raise ConsentMissing
 
 
 def _find(

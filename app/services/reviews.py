@@ -20,7 +20,7 @@ from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now
 from app.models import KycDocument, KycRequest, Organization
-from app.services import evidence, fulfilled_kyc, status, webhook_events
+from app.services import evidence, fulfilment, status, webhook_events
 from app.services.kyc_documents import find_kyc_document
 from app.services.transaction import once_more_when_stale, transaction
 
@@ -42,11 +42,10 @@ def accept(organization_id: str, kyc_document_id: str, by: Reviewer) -> KycDocum
     A person's yes to a credit file stands for identity and address, as the bureau's does.
     """
 
-    def change(session: Session, document: KycDocument, kyc_request: KycRequest | None) -> None:
+    def change(session: Session, document: KycDocument, _: KycRequest | None) -> None:
         document.rejection_type = None
         document.rejection_message = None
         document.rejection_advice = None
-        fulfilled_kyc.note_acceptance(session, document, kyc_request)
         _decide(session, document, ReviewVerb.ACCEPT, by)
 
     return _carry_out(organization_id, kyc_document_id, ReviewVerb.ACCEPT, by, change)
@@ -65,12 +64,11 @@ def reject(
     Repeated with another reason it is refused: the first was told already.
     """
 
-    def change(session: Session, document: KycDocument, kyc_request: KycRequest | None) -> None:
+    def change(session: Session, document: KycDocument, _: KycRequest | None) -> None:
         document.rejection_type = kind.value
         document.rejection_message = message
         # The advice was the analyser's; a person's reason stands for itself.
         document.rejection_advice = None
-        fulfilled_kyc.note_rejection(session, document, kyc_request)
         _decide(session, document, ReviewVerb.REJECT, by)
 
     document = _carry_out(organization_id, kyc_document_id, ReviewVerb.REJECT, by, change)
@@ -82,11 +80,10 @@ def reject(
 def review(organization_id: str, kyc_document_id: str, by: Reviewer) -> KycDocument:
     """Note that a person looked; no status changes. Raises NotFound and ReviewRefused."""
 
-    def change(session: Session, document: KycDocument, kyc_request: KycRequest | None) -> None:
+    def change(session: Session, document: KycDocument, _: KycRequest | None) -> None:
         _stamp(document, by)
-        if document.document_status is DocumentStatus.ACCEPTED:
-            fulfilled_kyc.note_acceptance(session, document, kyc_request)
         session.flush()
+        fulfilment.refresh_customer(session, organization_id, document.customer_id)
         _tell(session, document, "reviewed", by, EventType.DOCUMENT_REVIEWED)
 
     return _carry_out(organization_id, kyc_document_id, ReviewVerb.REVIEW, by, change)

@@ -32,7 +32,7 @@ from app.models import (
     LivenessSession,
     RequestedDocument,
 )
-from app.services import evidence, webhook_events
+from app.services import evidence, fulfilment, webhook_events
 
 _UNDECIDED = (DocumentStatus.PENDING.value, DocumentStatus.IN_PROGRESS.value)
 
@@ -80,6 +80,7 @@ def move(
         # What a person decides later has a time of its own.
         document.processed_at = now()
     session.flush()
+    fulfilment.follow(session, document, old, new)
     if event is not DocumentEvent.ARCHIVED:
         evidence.record_decision(session, document, event, actor=actor, basis=basis)
     audit(session, document, event=event.value, old=old.value, new=new.value, actor=actor)

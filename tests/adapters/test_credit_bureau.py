@@ -57,6 +57,31 @@ def test_the_bureau_is_told_name_birth_and_address_and_no_more(receiver: Receive
     }
 
 
+def test_what_the_decision_rests_on_is_kept_in_the_reference_s_shape(receiver: Receiver) -> None:
+    told = {
+        "creditBureau": "Files of Zenith",
+        "decision": "single-source",
+        "creditFileNumber": "F-1",
+        "name": 7,
+        "trades": [{"name": "Bank", "accountNumber": "123456789", "secret": "x"}, "no trade"],
+        "referenceData": {
+            "singleSourceHit": "Y",
+            "numberOfTradesOnFile": "3",
+            "singleDecision": {"lastNameMatch": "Y", "mood": "good"},
+            "dualDecision": "none",
+        },
+    }
+    receiver.behave = answering(200, body=json.dumps(told).encode())
+    evidence = bureau(receiver).look_up(ANNA).evidence
+    assert (evidence.number, evidence.name) == ("F-1", None)
+    assert evidence.trades == ({"name": "Bank", "accountNumber": "*****6789", "dateOpened": None},)
+    reference = evidence.reference_data or {}
+    assert reference["singleSourceHit"] == reference["singleDecision"]["lastNameMatch"] == "Y"
+    assert (reference["numberOfTradesOnFile"], reference["dualDecision"]) == (None, [])
+    assert "mood" not in reference["singleDecision"]
+    assert reference["singleDecision"]["cityMatch"] is None
+
+
 def test_each_look_up_has_a_key_of_its_own(receiver: Receiver) -> None:
     receiver.behave = answering(200, body=says("other"))
     for _ in range(2):

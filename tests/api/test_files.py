@@ -106,7 +106,7 @@ def test_a_download_is_an_attachment_and_never_a_page(merchant: Merchant) -> Non
     file = upload(merchant, name='x".html')
     answer = merchant.get(f"/files/{file['id']}/download")
     assert (answer.data, answer.content_type) == (jpeg(), "image/jpeg")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={file['id']}.jpg"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"

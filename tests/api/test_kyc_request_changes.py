@@ -85,6 +85,17 @@ def test_what_was_read_can_be_sent_back_and_changes_nothing(
     assert events_of(created["id"]) == ["created"]
 
 
+def test_a_change_can_insist_on_the_revision_it_starts_from(
+    merchant: Merchant, created: Json
+) -> None:
+    path, body = f"/kyc-requests/{created['id']}", {"reason": "a"}
+    answers = [
+        merchant.call("PATCH", path, json=body, headers={"If-Match": wanted}).status_code
+        for wanted in ('"2"', '"1"', '"1"', "*", "W/x")
+    ]
+    assert answers == [412, 200, 412, 200, 400]
+
+
 def test_everything_that_cannot_be_is_named(merchant: Merchant, created: Json) -> None:
     wrong = {
         "expirationTime": wire_time(now() - timedelta(seconds=5)),

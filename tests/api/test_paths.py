@@ -83,6 +83,7 @@ ALLOWED = {
     "/files": {"GET", "HEAD", "POST"},
     "/files/x": {"GET", "HEAD", "PUT", "DELETE"},
     "/files/x/download": {"GET", "HEAD"},
+    "/tags/x/kyc-documents": {"POST", "DELETE"},
     "/customers": {"GET", "HEAD", "POST"},
     "/customers/x": {"GET", "HEAD", "PUT"},
     "/webhooks": {"GET", "HEAD", "POST"},

@@ -46,11 +46,25 @@ def test_a_foreign_resource_is_as_unknown_as_one_that_never_was(
         assert sorted(foreign.headers.keys()) == sorted(unknown.headers.keys())
 
 
-def test_a_foreign_webhook_is_not_deleted(
+def test_what_is_foreign_is_neither_changed_nor_deleted(
     merchant: Merchant, rival: Merchant, paths: list[str]
 ) -> None:
-    assert rival.call("DELETE", paths[-1]).status_code == 404
-    assert merchant.get(paths[-1]).status_code == 200
+    _, kyc_request, document, file, webhook = paths
+    for path in (kyc_request, file, webhook):
+        assert rival.call("DELETE", path).status_code == 404
+        assert merchant.get(path).status_code == 200
+    assert rival.call("PATCH", kyc_request, json={"reason": "x"}).status_code == 404
+    assert rival.put(file, {"name": "x"}).status_code == 404
+    assert rival.get(f"{file}/download").status_code == 404
+    document_id, file_id = document.split("/")[-1], file.split("/")[-1]
+    assert rival.post(f"/tags/x/kyc-documents/{document_id}").status_code == 404
+    tagged = {"kycDocumentIds": [document_id]}
+    assert invalid_fields(rival.post("/tags/x/kyc-documents", tagged)) == {"kycDocumentIds.0"}
+    rival.put("/customers/lucky", {})
+    sent = {"customerId": "lucky", "documentType": "funds-proof", "fileIds": [file_id]}
+    asked = {**sent, "requestId": kyc_request.split("/")[-1]}
+    assert invalid_fields(rival.post("/kyc-documents", asked)) == {"fileIds.0", "requestId"}
+    assert rival.put(document, sent).status_code == 404
 
 
 def test_lists_hold_only_what_is_one_s_own(

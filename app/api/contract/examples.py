@@ -9,6 +9,7 @@ _TIMES = {"createdTime": "2026-11-23T18:00:00Z", "updatedTime": "2026-11-23T18:0
 _BASE = "https://kyc.example.com"
 _REQUEST_ID = "kyc_req_0YV7JMJ3DBCGRBR7K9D4HVGPP5"
 _DOCUMENT_ID = "kyc_doc_7Q2M8WDC4T1RZ9NFAHX3KVE6GB"
+_LIVENESS_ID = "kyc_liv_2B7MQ4YJ0CWZ8K5TREVA1XN9HP"
 _FILE_ID = "file_5D1V9KQ7XW3M8TZ2BR6CAHNP0E"
 _WEBHOOK_ID = "hook_3S5T9EXK2B8WPQ0MZC7RDN4VAH"
 
@@ -221,12 +222,102 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "name": "passport.png",
         "tags": ["kyc", "id-front"],
     },
+    "TaggedDocumentsBody": {"kycDocumentIds": [_DOCUMENT_ID]},
     "FileDescriptionBody": {"description": "front", "tags": ["kyc", "id-front"]},
     "StaffLinkBody": {"reviewer": "Ada Lindqvist"},
     "StaffLink": {
         "url": f"{_BASE}/review/link?token=ImxpbmtfN1EyTThXREM0VDFSWjlORkFIWDNLVkU2R0Ii.c2lnbmVk",
         "expirationTime": "2026-11-23T18:15:00Z",
     },
+    "StorefrontRequest": {
+        "id": _REQUEST_ID,
+        "documents": [_IDENTITY, _ADDRESS],
+        "status": "gathering",
+        "redirectUrl": "https://shop.example.com/return-here/",
+        "expirationTime": "2026-11-23T19:00:00Z",
+        **_TIMES,
+        "_links": [{"rel": "self", "href": f"{_BASE}/storefront/kyc-requests/{_REQUEST_ID}"}],
+        "_embedded": {},
+    },
+    "StorefrontDocument": {
+        "id": _DOCUMENT_ID,
+        "fileIds": [_FILE_ID],
+        "documentType": "identity-proof",
+        "documentSubtype": "passport",
+        "status": "rejected",
+        "rejectionReason": {
+            "type": "document-expired",
+            "message": "Document expired on 2026-10-31",
+        },
+        "requestId": _REQUEST_ID,
+        "documentMatches": {
+            "version": "2.0",
+            "data": {"lastName": "SAMPLE", "firstName": "", "expirationDate": None},
+        },
+        **_TIMES,
+        "_links": [{"rel": "self", "href": f"{_BASE}/storefront/kyc-documents/{_DOCUMENT_ID}"}],
+    },
+    "StorefrontDocumentBody": {
+        "documentType": "identity-proof",
+        "documentSubtype": "passport",
+        "fileIds": [_FILE_ID],
+    },
+    "StorefrontDocumentChangeBody": {"documentSubtype": "id-card"},
+    "BiometricConsentBody": {"agrees": True, "language": "de", "textVersion": "2026-11"},
+    "LivenessSessionBody": {"kycRequestId": _REQUEST_ID},
+    "LivenessSession": {
+        "id": _LIVENESS_ID,
+        "customerId": "123_456789",
+        "kycRequestId": _REQUEST_ID,
+        "sessionId": None,
+        "referenceImage": None,
+        "status": "pending",
+        "step": 1,
+        "steps": 3,
+        "challenge": "turn-left",
+        "nonce": "V9fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        **_TIMES,
+        "_links": [
+            {"rel": "self", "href": f"{_BASE}/storefront/kyc-liveness-sessions/{_LIVENESS_ID}"},
+            {"rel": "kycRequest", "href": f"{_BASE}/storefront/kyc-requests/{_REQUEST_ID}"},
+        ],
+    },
+    "AcceptanceReport": {
+        "data": [
+            {
+                "documentType": "identity-proof",
+                "statusStatistics": {
+                    "accepted": {
+                        "total": 80,
+                        "automatically": 70,
+                        "manually": 8,
+                        "afterAutoRejected": 2,
+                    },
+                    "rejected": {
+                        "total": 20,
+                        "automatically": 15,
+                        "manually": 4,
+                        "afterAutoAccepted": 1,
+                    },
+                    "pending": {"total": 3},
+                    "archived": {"total": 5},
+                },
+                "total": 108,
+                "accuracyRate": 96.59,
+                "acceptanceRate": 80.0,
+                "manualReviewTime": 74,
+            }
+        ]
+    },
+    "RejectionReport": {
+        "data": [
+            {
+                "documentType": "identity-proof",
+                "rejectionReasons": [{"rejectionReason": "document-expired", "count": 12}],
+            }
+        ]
+    },
+    "RequestReport": {"data": [{"rejectionReason": "fulfilled", "count": 61}]},
     "CustomerBody": {"primaryAddress": _PERSON},
     "Customer": {
         "id": "123_456789",

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api.auth import KEY_HEADER
-from app.api.blueprint import Operation, blueprint, operation_of
+from app.api.blueprint import CUSTOMER, MERCHANT, Operation, blueprint, operation_of
 from app.api.bodies.fields import Body
 from app.api.contract.answers import Problem
 from app.api.contract.examples import EXAMPLES
@@ -26,12 +26,16 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/{model}"
 _SECURITY: list[Json] = [{"SecretApiKey": []}, {"JWT": []}]
+_CUSTOMER_SECURITY: Json = {"CustomerJWT": []}
 _TAGS = (
     "KYC requests",
     "KYC documents",
     "Files",
     "KYC settings",
+    "Tags",
     "Organization settings",
+    "Storefront",
+    "Experimental",
     "Customers",
     "Webhooks",
     "Service credentials",
@@ -49,13 +53,14 @@ _OF_BODIES = {400, 413, 415, 422}
 _OF_KEYS = {400, 409, 413, 422}
 
 _PROBLEMS: Mapping[int, str] = {
-    400: "The body is not JSON that we can read, or the idempotency key cannot be one.",
+    400: "The body is not JSON that we can read, or a key of idempotency or a period cannot be.",
     401: "The credential is missing or wrong.",
     403: "The credential may not do this, or belongs to another organization.",
     404: "There is no such resource, or it belongs to another organization.",
     409: "The state does not allow it, or the first request under the key runs; `detail` tells.",
-    413: "The body is larger than 64 KB.",
-    415: "The body is not application/json.",
+    412: "The resource has another revision than `If-Match` names.",
+    413: "The body is larger than 64 KB, or a file than 12 MB.",
+    415: "The body is not application/json, nor another media type that is named here.",
     422: "Some values cannot be; `invalidFields` names all of them.",
     429: "Too many changes in ten minutes, or too many wrong credentials in one.",
     500: "Something of ours broke.",
@@ -96,6 +101,15 @@ def init_app(app: APIFlask) -> None:
                 "API's base URL. `permissions` may list operation ids; without it, all."
             ),
         },
+        "CustomerJWT": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": (
+                "As JWT, with the claim customerId: it opens what is that customer's, and nothing "
+                "else."
+            ),
+        },
     }
 
     @app.spec_processor
@@ -131,7 +145,7 @@ def _describe(path: str, method: str, view: Callable[..., Any]) -> Json:
     found: Json = {
         "operationId": declared.id,
         "summary": summary.strip().rstrip("."),
-        "tags": [next(tag for tag in _TAGS if tag.lower().replace(" ", "-") in path)],
+        "tags": [_tag_of(path)],
         "parameters": [
             *_path_parameters(path),
             *_query_parameters(declared),
@@ -145,28 +159,34 @@ def _describe(path: str, method: str, view: Callable[..., Any]) -> Json:
             },
         },
     }
+    if CUSTOMER in declared.audience:
+        for_merchants = _SECURITY if MERCHANT in declared.audience else []
+        found["security"] = [*for_merchants, _CUSTOMER_SECURITY]
     if description:
         found["description"] = " ".join(description.split())
-    if declared.takes is not None:
-        found["requestBody"] = {"required": True, "content": _bodies(declared.takes, declared)}
+    if declared.takes is not None or declared.takes_media:
+        found["requestBody"] = {"required": True, "content": _bodies(declared)}
     return found
 
 
-def _bodies(takes: type[Body], declared: Operation) -> Json:
-    json: Json = {"schema": _ref(takes), "example": EXAMPLES[takes.__name__]}
-    others = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
-    return {"application/json": json, **others}
+def _tag_of(path: str) -> str:
+    """Return the tag that a path begins with."""
+    return next(tag for tag in _TAGS if path.startswith(f"/{tag.lower().replace(' ', '-')}"))
+
+
+def _bodies(declared: Operation) -> Json:
+    found = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
+    if declared.takes is None:
+        return found
+    example = EXAMPLES[declared.takes.__name__]
+    return {"application/json": {"schema": _ref(declared.takes), "example": example}, **found}
 
 
 def _schema_of(media: str) -> Json:
     """Return the schema of a body or answer that is a file, bare or in a form."""
     if media != "multipart/form-data":
         return {"type": "string", "format": "binary"}
-    return {
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": {"type": "string", "format": "binary"}},
-    }
+    return {"type": "object", "additionalProperties": True}
 
 
 def _good_answers(path: str, declared: Operation) -> Json:
@@ -193,13 +213,15 @@ def _good_answers(path: str, declared: Operation) -> Json:
 
 
 def _problem_statuses(path: str, method: str, declared: Operation) -> list[int]:
-    statuses = {*_ALWAYS, 429}
-    if declared.takes is not None:
+    statuses = {*_ALWAYS, 429, *declared.problems}
+    if declared.takes is not None or declared.takes_media:
         statuses |= _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
-        statuses.add(422)
+        statuses.add(declared.query_refusal)
     if declared.conflicts:
         statuses.add(409)
+    if declared.is_conditional:
+        statuses.add(412)
     if method == "post":
         statuses |= _OF_KEYS
     if "{" in path:
@@ -238,6 +260,13 @@ def _query_parameters(declared: Operation) -> Iterator[Json]:
     named = {**(_LIST_PARAMETERS if declared.is_list else {}), **declared.query}
     for name, (schema, description) in named.items():
         yield {"name": name, "in": "query", "schema": schema, "description": description}
+    if declared.is_conditional:
+        yield {
+            "name": "If-Match",
+            "in": "header",
+            "schema": {"type": "string", "examples": ['"3"']},
+            "description": "The revision in quotes that the change starts from.",
+        }
     if declared.expands:
         pattern = _many(f"({'|'.join(declared.expands)})")
         yield {

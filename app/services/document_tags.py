@@ -1,0 +1,94 @@
+"""Tags of KYC documents: words of the merchant's, by which lists are filtered."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import InvalidField, InvalidFields
+from app.domain.events import EventType
+from app.models import KycDocument, KycRequest
+from app.services import status, webhook_events
+from app.services.transaction import transaction
+
+MAX_TAGS = 50
+
+_UNKNOWN = "is not a KYC document of yours"
+
+
+def tag_documents(
+    organization_id: str, tag: str, kyc_document_ids: Sequence[str], *, actor: str
+) -> None:
+    """Give documents a tag; those that carry it stay as they are.
+
+    Raises InvalidFields for documents that are not there or carry too many; none is changed then.
+    """
+    with transaction() as session:
+        found = _locked(session, organization_id, kyc_document_ids)
+        wrong = [
+            InvalidField(f"kycDocumentIds.{position}", message)
+            for position, each in enumerate(kyc_document_ids)
+            if (message := _refusal_of(tag, found.get(each)))
+        ]
+        if wrong:
+            raise InvalidFields(wrong)
+        for document in found.values():
+            if tag not in document.tags:
+                _write(session, document, [*document.tags, tag], actor=actor)
+
+
+def untag_documents(
+    organization_id: str, tag: str, kyc_document_ids: Sequence[str], *, actor: str
+) -> None:
+    """Take a tag from documents; those without it stay as they are. Raises InvalidFields."""
+    with transaction() as session:
+        found = _locked(session, organization_id, kyc_document_ids)
+        wrong = [
+            InvalidField(f"kycDocumentIds.{position}", _UNKNOWN)
+            for position, each in enumerate(kyc_document_ids)
+            if each not in found
+        ]
+        if wrong:
+            raise InvalidFields(wrong)
+        for document in found.values():
+            if tag in document.tags:
+                kept = [each for each in document.tags if each != tag]
+                _write(session, document, kept, actor=actor)
+
+
+def _refusal_of(tag: str, document: KycDocument | None) -> str | None:
+    if document is None:
+        return _UNKNOWN
+    if tag not in document.tags and len(document.tags) >= MAX_TAGS:
+        return f"carries {MAX_TAGS} tags already"
+    return None
+
+
+def _locked(
+    session: Session, organization_id: str, kyc_document_ids: Sequence[str]
+) -> dict[str, KycDocument]:
+    """Return the documents by id, locked; their requests first, as everywhere."""
+    theirs = (
+        KycDocument.id.in_(kyc_document_ids),
+        KycDocument.organization_id == organization_id,
+    )
+    session.scalars(
+        select(KycRequest.id)
+        .where(KycRequest.id.in_(select(KycDocument.kyc_request_id).where(*theirs)))
+        .order_by(KycRequest.id)
+        .with_for_update(of=KycRequest)
+    ).all()
+    documents = session.scalars(
+        select(KycDocument).where(*theirs).order_by(KycDocument.id).with_for_update(of=KycDocument)
+    ).all()
+    return {document.id: document for document in documents}
+
+
+def _write(session: Session, document: KycDocument, tags: list[str], *, actor: str) -> None:
+    before = set(document.tags)
+    document.tags = tags
+    session.flush()
+    event = "tagged" if len(tags) > len(before) else "untagged"
+    (tag,) = before ^ set(tags)
+    status.audit(session, document, event=event, old=None, new=tag[:40], actor=actor)
+    webhook_events.record_document(session, document, EventType.DOCUMENT_MODIFIED)
