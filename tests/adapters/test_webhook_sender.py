@@ -26,7 +26,8 @@ from app.adapters.webhook_sender import (
     shown_headers,
     sign,
 )
-from tests.support.receiver import Receiver, answering, in_turn, receiving, self_signed
+from scripts.certificates import self_signed
+from tests.support.receiver import Receiver, answering, in_turn, receiving
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

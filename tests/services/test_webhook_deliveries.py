@@ -24,7 +24,7 @@ from app.domain.return_proof import CODE_LIFE
 from app.extensions import now, queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services import claims
-from app.services.sending_places import EACH_IN_DOUBT
+from app.services.sending_places import EACH_OTHER
 from app.services.transaction import reading, transaction
 from app.services.webhook_deliveries import _PLACES, deliver, forget_codes, secret_box
 from app.services.webhook_events import record_code
@@ -290,7 +290,7 @@ def test_an_endpoint_without_a_place_loses_no_try(
     delivery_id: str, endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
     with ExitStack() as places:
-        for _ in range(EACH_IN_DOUBT):
+        for _ in range(EACH_OTHER):
             places.enter_context(_PLACES.place(endpoint.id, is_failing=False))
         deliver(delivery_id, OWNER)
     delivery = found(delivery_id)
