@@ -60,6 +60,7 @@ def record_document(session: Session, document: KycDocument, event_type: EventTy
         },
         "_links": [
             _link("customer", "customers", document.customer_id),
+            *(_link("file", "files", file_id) for file_id in file_ids[:1]),
             _link("kycDocument", "kyc-documents", document.id),
         ],
     }
