@@ -173,8 +173,10 @@ class _TlsServer(_Server):
     def finish_request(self, request: object, client_address: object) -> None:
         """Shake hands in the connection's own thread."""
         context = self._contexts[next(self._numbers) % 3]
-        with suppress(OSError):
-            wrapped = context.wrap_socket(request, server_side=True)  # type: ignore[arg-type]
+        with (
+            suppress(OSError),
+            context.wrap_socket(request, server_side=True) as wrapped,  # type: ignore[arg-type]
+        ):
             super().finish_request(wrapped, client_address)
 
 

@@ -18,6 +18,7 @@ from flask import Flask
 from app import create_app
 from app.config import load_settings
 from app.domain.commands import Address, PutCustomer
+from app.extensions import resources
 from app.jobs.engine import run_worker
 from app.services import schema
 from app.services.customers import put_customer
@@ -89,3 +90,5 @@ def running_site(**environment: str) -> Iterator[tuple[Site, str]]:
                 yield site, organization.id
             finally:
                 site.end_worker(signal.SIGKILL)
+                resources().queue.close()
+                resources().engine.dispose()
