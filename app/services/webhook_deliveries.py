@@ -17,11 +17,12 @@ from app.adapters.secret_box import SecretBox, SecretUnreadable
 from app.adapters.webhook_sender import TIMEOUT_SECONDS, Message, SendResult, WebhookSender
 from app.config import Network
 from app.domain.events import SECRET_EVENTS
+from app.domain.jobs import JobName
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
 from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
-from app.extensions import now, settings
+from app.extensions import now, queue, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
 from app.services.sending_places import SendingPlaces
@@ -94,6 +95,16 @@ def end_waiting(endpoint_id: str, reason: str) -> None:
             .values(status=ended.value, last_error=reason, next_attempt_at=None, lease_until=None)
             .execution_options(synchronize_session=False)
         )
+
+
+def enqueue_again(session: Session, delivery: WebhookDelivery) -> None:
+    """Let a delivery that nobody is at be sent now, in the caller's transaction."""
+    _move(delivery, DeliveryEvent.RESENT)
+    delivery.next_attempt_at = now()
+    delivery.lease_until = claims.first_lease(now())
+    delivery.generation += 1
+    session.flush()
+    queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
 
 
 def forget_codes() -> int:

@@ -9,6 +9,7 @@ APP = Path(__file__).resolve().parents[2] / "app"
 ALLOWED = {
     "services/status.py",
     "services/webhooks.py",
+    "services/webhook_credentials.py",
     "services/webhook_deliveries.py",
     "adapters",
 }
