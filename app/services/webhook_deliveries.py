@@ -22,6 +22,7 @@ from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait
 from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
+from app.domain.webhook_chaos import fate_of
 from app.extensions import now, queue, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
@@ -57,6 +58,7 @@ class _Outgoing:
     message: Message
     endpoint_id: str
     is_failing: bool
+    is_doubled: bool
 
 
 def deliver(delivery_id: str, owner: str) -> None:
@@ -159,6 +161,9 @@ def _send(delivery_id: str, owner: str, outgoing: _Outgoing) -> None:
         if has_place:
             sender = _sender(settings().egress_allowed_networks, timeout_seconds)
             result = sender.send(outgoing.message)
+            if outgoing.is_doubled:
+                # What comes back is no news: the receiver is to notice, not we.
+                sender.send(outgoing.message)
     if not has_place:
         wait = _FAILING_WAIT if outgoing.is_failing else _BUSY_WAIT
         skipped = _Skipped("endpoint-crowded", _sped_up(wait * (0.5 + _chance())))
@@ -182,12 +187,16 @@ def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
             return _Skipped("endpoint-inactive")
         if _is_secret(delivery) and now() - delivery.created_at >= CODE_LIFE:
             return _Skipped("code-expired")
+        fate = fate_of(delivery.event_id) if endpoint.chaos and not delivery.attempts else None
+        if fate is not None and fate.is_dropped:
+            return SendResult(None, "dropped-by-chaos", 0)
         try:
             message = message_for(session, endpoint, delivery.event_id, delivery.body)
         except SecretUnreadable:
             log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
             return SendResult(None, "secret-unreadable", 0)
-        return _Outgoing(message, endpoint.id, endpoint.failures > 0)
+        is_doubled = fate is not None and fate.is_doubled
+        return _Outgoing(message, endpoint.id, endpoint.failures > 0, is_doubled)
 
 
 def _valid_secrets(endpoint: WebhookEndpoint) -> tuple[str, ...]:
