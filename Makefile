@@ -10,12 +10,12 @@ UNIT := tests/domain tests/analysis tests/specimens
 
 .DEFAULT_GOAL := help
 .PHONY: help bootstrap bootstrap-test run demo test lint types unit integration e2e e2e-engines coverage \
-	accuracy bench budget lighthouse specimens fix clean migration translations
+	accuracy bench budget lighthouse webhook-faults specimens fix clean migration translations
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  accuracy, bench and specimens take OPTIONS, such as OPTIONS=--help."
+	@echo "  accuracy, bench, webhook-faults and specimens take OPTIONS, such as OPTIONS=--help."
 	@echo "  make run reads PORT, HOST, DATA_DIR, S3_PORT, WORKERS and LOG_LEVEL."
 
 bootstrap: ## Set up what `make run` needs: packages, models, portraits
@@ -81,6 +81,9 @@ budget: bootstrap-test ## Weigh the pages against their byte budgets
 lighthouse: bootstrap-test ## Measure the pages on a simulated slow line
 	@$(BIN)/python -m scripts.lighthouse $(OPTIONS)
 
+webhook-faults: bootstrap-test ## Kill the worker while webhooks go to receivers that fail
+	@$(BIN)/python -m scripts.webhook_faults $(OPTIONS)
+
 specimens: bootstrap-test ## Draw specimen papers with their truth
 	@$(BIN)/python scripts/specimens.py $(OPTIONS)
 
@@ -95,6 +98,6 @@ migration: bootstrap-test ## Write a migration from what the models changed (NAM
 	@$(BIN)/python -m scripts.new_migration "$(NAME)"
 
 clean: ## Remove what set-up and tests made; keeps the data in var/
-	@rm -rf .venv .tools .models .portraits .coverage* .hypothesis .import_linter_cache \
+	@rm -rf .venv .tools .models .portraits .verifiers .coverage* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache test-results
 	@find app scripts tests e2e -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -30,7 +30,7 @@ NAMES_NO_HOST: Final = frozenset(
         "environment", "base_url", "data_dir", "secret_keys", "s3_bucket", "s3_region",
         "s3_access_key", "s3_secret_key", "demo_api_key", "egress_allowed_networks", "rate_limit",
         "trusted_proxy_hops", "trusted_hosts", "worker_slot", "models_dir", "portraits_dir",
-        "spoof_model", "log_level", "services", "reuse_check", "event_streams",
+        "spoof_model", "log_level", "services", "reuse_check", "event_streams", "webhook_speed_up",
         "services.picture_search_is_sandbox", "services.picture_search_sends_picture",
     }
 )  # fmt: skip

@@ -30,6 +30,7 @@ INPUTS = (
     "models.json",
     "portraits.json",
     "portraits-test.json",
+    "verifiers.json",
     "scripts/bootstrap.py",
     "scripts/python_environment.py",
 )

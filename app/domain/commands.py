@@ -152,6 +152,7 @@ class PostWebhook:
     headers: tuple[WebhookHeader, ...] = ()
     filter: str | None = None
     credential_id: str | None = None
+    chaos: bool = False
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def check_endpoint(
         if name not in list(EventType):
             yield InvalidField(f"eventsFilter.{position}", "is not the name of an event")
     yield from _check_headers(command.headers)
+    if command.chaos and not is_sandbox:
+        yield InvalidField("chaos", "can be true in a sandbox only")
     for message in refusals_of(command.filter or ""):
         yield InvalidField("filter", message)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.domain.statuses import DeliveryStatus, EndpointStatus
@@ -41,6 +41,7 @@ class WebhookEndpoint(Base, Revisioned):
     headers: Mapped[list[Any]] = mapped_column(default=list)
     filter: Mapped[str | None] = mapped_column(Text)
     credential_id: Mapped[str | None] = mapped_column(ForeignKey("webhook_credentials.id"))
+    chaos: Mapped[bool] = mapped_column(default=False, server_default=false())
     secret: Mapped[str] = mapped_column(Text)
     previous_secret: Mapped[str | None] = mapped_column(Text)
     previous_secret_until: Mapped[datetime | None]

@@ -174,6 +174,7 @@ def present_webhook(endpoint: WebhookEndpoint, *, signing_secret: str | None = N
         "headers": [{"status": "active", **header} for header in endpoint.headers],
         "credentialHash": endpoint.credential_id,
         "body": None,
+        "chaos": endpoint.chaos,
         "disabledReason": endpoint.disabled_reason,
         "previousSecretExpirationTime": _time_or_none(endpoint.previous_secret_until),
         **shown,

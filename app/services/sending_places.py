@@ -1,9 +1,10 @@
 """Who may send just now: a worker's places, shared out so that no endpoint holds up another.
 
 A worker sends many deliveries at a time, and a receiver that never answers holds its place for the
-whole time limit. So each endpoint gets few places, one that is in doubt gets fewer, and all those
-in doubt together get a part only. In doubt is an endpoint that failed last, that has acknowledged
-nothing since this process began, or that is being waited for just now for longer than a moment.
+whole time limit. So each endpoint gets few places, and fewer while it is *failing*: it failed last,
+or is being waited for just now for longer than a moment. All that fail together get a part of the
+places. Those that have acknowledged nothing since this process began are *unknown*: most of them
+answer, but all the unknown and the failing together leave places for those that are known to.
 
 The places are this process's own, and so is the count: nothing is asked of the database.
 """
@@ -14,9 +15,9 @@ from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 
-#: Of the places of one worker (`jobs.engine.CONCURRENCY`): for one endpoint that answers, for one
-#: in doubt, and for all in doubt together.
-EACH, EACH_IN_DOUBT, TOGETHER_IN_DOUBT = 6, 2, 12
+#: Of the 32 places of a worker (`jobs.engine.CONCURRENCY`): for one endpoint that is known to
+#: answer; for any other; for all that fail; for all that fail or are unknown.
+EACH, EACH_OTHER, FAILING_TOGETHER, OTHERS_TOGETHER = 6, 2, 12, 24
 
 #: Most receivers answer in a tenth of this.
 _SLOW_SECONDS = 1.0
@@ -28,14 +29,19 @@ class SendingPlaces:
     def __init__(self) -> None:
         self._lock = Lock()
         self._began: defaultdict[str, list[float]] = defaultdict(list)
-        self._proven: set[str] = set()
+        self._failing: set[str] = set()
+        self._known: set[str] = set()
 
     @contextmanager
     def place(self, endpoint_id: str, *, is_failing: bool) -> Iterator[bool]:
-        """Tell whether there is a place for this endpoint, and hold it while the block runs."""
+        """Tell whether there is a place for this endpoint, and hold it while the block runs.
+
+        `is_failing` is what the database says, which other processes write too.
+        """
         began = monotonic()
         with self._lock:
-            has_place = self._has_place(endpoint_id, began, is_failing=is_failing)
+            (self._failing.add if is_failing else self._failing.discard)(endpoint_id)
+            has_place = self._has_place(endpoint_id, began)
             if has_place:
                 self._began[endpoint_id].append(began)
         try:
@@ -50,18 +56,26 @@ class SendingPlaces:
     def note(self, endpoint_id: str, *, is_acknowledged: bool) -> None:
         """Remember how the last sending to an endpoint ended."""
         with self._lock:
-            (self._proven.add if is_acknowledged else self._proven.discard)(endpoint_id)
+            (self._known.add if is_acknowledged else self._known.discard)(endpoint_id)
 
-    def _has_place(self, endpoint_id: str, moment: float, *, is_failing: bool) -> bool:
+    def _has_place(self, endpoint_id: str, moment: float) -> bool:
         held = len(self._began.get(endpoint_id, ()))
-        if not is_failing and not self._is_in_doubt(endpoint_id, moment):
+        is_failing = self._fails(endpoint_id, moment)
+        if not is_failing and endpoint_id in self._known:
             return held < EACH
-        together = sum(
-            len(began) for each, began in self._began.items() if self._is_in_doubt(each, moment)
+        failing = unknown = 0
+        for each, began in self._began.items():
+            if self._fails(each, moment):
+                failing += len(began)
+            elif each not in self._known:
+                unknown += len(began)
+        return (
+            held < EACH_OTHER
+            and failing + unknown < OTHERS_TOGETHER
+            and not (is_failing and failing >= FAILING_TOGETHER)
         )
-        return held < EACH_IN_DOUBT and together < TOGETHER_IN_DOUBT
 
-    def _is_in_doubt(self, endpoint_id: str, moment: float) -> bool:
+    def _fails(self, endpoint_id: str, moment: float) -> bool:
         slow = moment - _SLOW_SECONDS
         is_slow = any(began <= slow for began in self._began.get(endpoint_id, ()))
-        return is_slow or endpoint_id not in self._proven
+        return is_slow or endpoint_id in self._failing

@@ -17,11 +17,13 @@ from app.adapters.secret_box import SecretBox, SecretUnreadable
 from app.adapters.webhook_sender import TIMEOUT_SECONDS, Message, SendResult, WebhookSender
 from app.config import Network
 from app.domain.events import SECRET_EVENTS
+from app.domain.jobs import JobName
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
 from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
-from app.extensions import now, settings
+from app.domain.webhook_chaos import fate_of
+from app.extensions import now, queue, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
 from app.services.sending_places import SendingPlaces
@@ -56,6 +58,7 @@ class _Outgoing:
     message: Message
     endpoint_id: str
     is_failing: bool
+    is_doubled: bool
 
 
 def deliver(delivery_id: str, owner: str) -> None:
@@ -94,6 +97,16 @@ def end_waiting(endpoint_id: str, reason: str) -> None:
             .values(status=ended.value, last_error=reason, next_attempt_at=None, lease_until=None)
             .execution_options(synchronize_session=False)
         )
+
+
+def enqueue_again(session: Session, delivery: WebhookDelivery) -> None:
+    """Let a delivery that nobody is at be sent now, in the caller's transaction."""
+    _move(delivery, DeliveryEvent.RESENT)
+    delivery.next_attempt_at = now()
+    delivery.lease_until = claims.first_lease(now())
+    delivery.generation += 1
+    session.flush()
+    queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
 
 
 def forget_codes() -> int:
@@ -148,6 +161,9 @@ def _send(delivery_id: str, owner: str, outgoing: _Outgoing) -> None:
         if has_place:
             sender = _sender(settings().egress_allowed_networks, timeout_seconds)
             result = sender.send(outgoing.message)
+            if outgoing.is_doubled:
+                # What comes back is no news: the receiver is to notice, not we.
+                sender.send(outgoing.message)
     if not has_place:
         wait = _FAILING_WAIT if outgoing.is_failing else _BUSY_WAIT
         skipped = _Skipped("endpoint-crowded", _sped_up(wait * (0.5 + _chance())))
@@ -171,12 +187,16 @@ def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
             return _Skipped("endpoint-inactive")
         if _is_secret(delivery) and now() - delivery.created_at >= CODE_LIFE:
             return _Skipped("code-expired")
+        fate = fate_of(delivery.event_id) if endpoint.chaos and not delivery.attempts else None
+        if fate is not None and fate.is_dropped:
+            return SendResult(None, "dropped-by-chaos", 0)
         try:
             message = message_for(session, endpoint, delivery.event_id, delivery.body)
         except SecretUnreadable:
             log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
             return SendResult(None, "secret-unreadable", 0)
-        return _Outgoing(message, endpoint.id, endpoint.failures > 0)
+        is_doubled = fate is not None and fate.is_doubled
+        return _Outgoing(message, endpoint.id, endpoint.failures > 0, is_doubled)
 
 
 def _valid_secrets(endpoint: WebhookEndpoint) -> tuple[str, ...]:

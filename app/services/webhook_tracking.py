@@ -11,16 +11,13 @@ from app.adapters.webhook_sender import Login, Message, SendResult, WebhookSende
 from app.domain.commands import PostWebhook
 from app.domain.errors import NotFound, ResendRefused
 from app.domain.events import TEST_EVENT
-from app.domain.jobs import JobName
-from app.domain.statuses import DeliveryStatus, EndpointStatus
-from app.domain.transitions import DeliveryEvent, apply_delivery_event
+from app.domain.statuses import EndpointStatus
 from app.domain.wire_times import wire_time
-from app.extensions import now, queue, settings
+from app.extensions import now, settings
 from app.models import AuditEntry, WebhookAttempt, WebhookDelivery
-from app.services import claims
 from app.services.transaction import reading, transaction
 from app.services.webhook_credentials import login_of
-from app.services.webhook_deliveries import message_for
+from app.services.webhook_deliveries import enqueue_again, message_for
 from app.services.webhook_events import freeze
 from app.services.webhooks import check, find_endpoint, new_secret
 
@@ -65,7 +62,6 @@ def resend(organization_id: str, delivery_id: str, *, actor: str) -> None:
 
     Raises NotFound, and ResendRefused where nothing can be sent.
     """
-    moment = now()
     with transaction() as session:
         delivery = session.get(
             WebhookDelivery, delivery_id, with_for_update={"of": WebhookDelivery}
@@ -79,17 +75,11 @@ def resend(organization_id: str, delivery_id: str, *, actor: str) -> None:
             raise ResendRefused("body-forgotten")
         if delivery.owner is not None:
             raise ResendRefused("under-way")
-        current = DeliveryStatus(delivery.status)
-        delivery.status = apply_delivery_event(current, DeliveryEvent.RESENT).value
-        delivery.next_attempt_at = moment
-        delivery.lease_until = claims.first_lease(moment)
-        delivery.generation += 1
-        session.flush()
-        queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+        enqueue_again(session, delivery)
         session.add(
             AuditEntry(
                 organization_id=organization_id,
-                at=moment,
+                at=now(),
                 actor=actor,
                 event="webhook-resent",
                 subject_id=delivery_id,

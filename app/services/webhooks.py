@@ -269,6 +269,7 @@ def _amended(endpoint: WebhookEndpoint, changes: Mapping[str, Any]) -> PostWebho
         headers=tuple(WebhookHeader(**header) for header in endpoint.headers),
         filter=endpoint.filter,
         credential_id=endpoint.credential_id,
+        chaos=endpoint.chaos,
     )
     return replace(current, **changes)
 
@@ -282,6 +283,7 @@ def _columns(command: PostWebhook) -> dict[str, Any]:
         "headers": [asdict(header) for header in command.headers],
         "filter": command.filter,
         "credential_id": command.credential_id,
+        "chaos": command.chaos,
     }
 
 

@@ -26,7 +26,8 @@ from app.adapters.webhook_sender import (
     shown_headers,
     sign,
 )
-from tests.support.receiver import Receiver, answering, in_turn, receiving, self_signed
+from scripts.certificates import self_signed
+from tests.support.receiver import Receiver, answering, in_turn, receiving
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -299,6 +300,11 @@ def test_basic_logs_in_at_once(receiver: Receiver) -> None:
     shown = shown_headers(sent)
     assert (shown["Authorization"], shown["X-Tenant"]) == (HIDDEN, HIDDEN)
     assert (shown["webhook-id"], shown["webhook-signature"]) == ("evt_1", HIDDEN)
+    # A receiver that sends back what it got does not bring it into the record.
+    receiver.behave = answering(
+        500, body=got.headers["authorization"].encode() + b" correct: horse"
+    )
+    assert sender().send(sent).reply.text == f"{HIDDEN} {HIDDEN}"
 
 
 #: The example of RFC 7616, 3.9.1, and its older form without `qop`.

@@ -33,6 +33,7 @@ def webhook(merchant: Merchant) -> Json:
         "eventsFilter": ["kyc-request-failed"],
         "filter": "kycRequest.matchLevel:2",
         "headers": [{"name": "X-A", "value": "b", "status": "inactive"}],
+        "chaos": True,
     }
     created: Json = merchant.post("/webhooks", body).get_json()
     del created["signingSecret"]

@@ -115,6 +115,13 @@ def test_there_are_not_too_many_headers() -> None:
     assert wrong(headers=headers(*[("X-Good", "x")] * (MAX_HEADERS + 1))) == ["headers"]
 
 
+def test_only_a_sandbox_disturbs_what_it_sends() -> None:
+    command = PostWebhook("https://shop.example/", chaos=True)
+    assert list(check_endpoint(command, is_sandbox=True, opened=())) == []
+    (wrong,) = check_endpoint(command, is_sandbox=False, opened=())
+    assert wrong.field == "chaos"
+
+
 GOOD = {"host": "shop.example", "auth_type": "basic", "username": "kyc", "password": "a:b c"}
 
 

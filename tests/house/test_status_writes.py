@@ -10,7 +10,6 @@ ALLOWED = {
     "services/status.py",
     "services/webhooks.py",
     "services/webhook_credentials.py",
-    "services/webhook_tracking.py",
     "services/webhook_deliveries.py",
     "adapters",
 }

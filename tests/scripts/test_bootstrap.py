@@ -26,6 +26,7 @@ PINS = {
     "models": "models.json",
     "portraits": "portraits.json",
     "test portraits": "portraits-test.json",
+    "verifiers": "verifiers.json",
 }
 NOBODY = "http://127.0.0.1:9/simple"
 

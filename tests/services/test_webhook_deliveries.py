@@ -1,6 +1,7 @@
 """Delivering: to a real receiver, through failures, the schedule, and the end of an endpoint."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -21,13 +22,14 @@ from app.domain.events import EventType
 from app.domain.jobs import JobName
 from app.domain.retries import WAITS
 from app.domain.return_proof import CODE_LIFE
+from app.domain.webhook_chaos import LONGEST_DELAY, fate_of
 from app.extensions import now, queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services import claims
-from app.services.sending_places import EACH_IN_DOUBT
+from app.services.sending_places import EACH_OTHER
 from app.services.transaction import reading, transaction
 from app.services.webhook_deliveries import _PLACES, deliver, forget_codes, secret_box
-from app.services.webhook_events import record_code
+from app.services.webhook_events import record_code, record_request
 from app.services.webhooks import create_endpoint, delete_endpoint, find_endpoint
 from tests.support.gathering import gather, send
 from tests.support.receiver import Receiver, answering, in_turn, receiving
@@ -214,6 +216,34 @@ def test_the_sandbox_can_run_the_schedule_faster(
     assert timedelta(seconds=3) < next_attempt_at - now() <= timedelta(seconds=3.6)
 
 
+def test_chaos_delays_drops_and_doubles_and_loses_nothing(
+    kyc_request: KycRequest, receiver: Receiver, clock: MovableClock
+) -> None:
+    command = PostWebhook(receiver.url, events=("kyc-request-attempted",), chaos=True)
+    create_endpoint(kyc_request.organization_id, command)
+    with transaction() as session:
+        row = session.get_one(KycRequest, kyc_request.id)
+        for _ in range(24):
+            record_request(session, row, EventType.REQUEST_ATTEMPTED)
+    with reading() as session:
+        made = session.scalars(select(WebhookDelivery)).all()
+    fates = {each.id: fate_of(each.event_id) for each in made}
+    for each in made:
+        deliver(each.id, OWNER)
+    at_once = {each.id for each in made if not fates[each.id].delay}
+    dropped = {each.id for each in made if fates[each.id].is_dropped}
+    assert {each.id for each in made if found(each.id).status == "delivered"} == at_once - dropped
+    assert {each.id for each in made if found(each.id).attempts} == at_once
+    for _ in range(2):
+        clock.advance(LONGEST_DELAY)
+        for each in made:
+            deliver(each.id, OWNER)
+    doubled = {each.event_id for each in made if fates[each.id].is_doubled}
+    times = Counter(got.headers["webhook-id"] for got in receiver.received)
+    assert times == {each.event_id: 1 + (each.event_id in doubled) for each in made}
+    assert len({got.body for got in receiver.received}) == len(made)
+
+
 @pytest.mark.parametrize("status", [301, 400, 401, 404, 408, 429, 500, 502])
 def test_whatever_is_not_2xx_or_410_is_tried_again(
     delivery_id: str, receiver: Receiver, status: int
@@ -290,7 +320,7 @@ def test_an_endpoint_without_a_place_loses_no_try(
     delivery_id: str, endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
     with ExitStack() as places:
-        for _ in range(EACH_IN_DOUBT):
+        for _ in range(EACH_OTHER):
             places.enter_context(_PLACES.place(endpoint.id, is_failing=False))
         deliver(delivery_id, OWNER)
     delivery = found(delivery_id)

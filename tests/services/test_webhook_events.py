@@ -66,6 +66,7 @@ def test_a_document_event_has_the_references_shape(kyc_request: KycRequest) -> N
     assert body["_embedded"]["kycDocument"]["status"] == "in-progress"
     assert body["_links"] == [
         {"rel": "customer", "href": "http://localhost/customers/anna"},
+        {"rel": "file", "href": f"http://localhost/files/{body['fileId']}"},
         {"rel": "kycDocument", "href": f"http://localhost/kyc-documents/{document_id}"},
     ]
 

@@ -70,6 +70,9 @@ class WebhookBody(Body):
         default=None, description="What to log in with there: the id of a service credential."
     )
     body: _Template = Field(default=None, description="Always null: the payload is ours.")
+    chaos: bool = Field(
+        default=False, description="Sandbox only: send late, out of order, twice, not at first."
+    )
 
     def to_command(self) -> PostWebhook:
         """Return the endpoint that this body describes."""
@@ -89,6 +92,7 @@ class WebhookPatchBody(Body):
     headers: list[HeaderBody] | None = Field(default=None, json_schema_extra=_HEADERS)
     credential_hash: Id | None = None
     body: _Template = None
+    chaos: bool = False
 
     def to_changes(self) -> dict[str, Any]:
         """Return the fields of the endpoint that change."""
@@ -107,6 +111,7 @@ def _fields_of(body: WebhookBody | WebhookPatchBody, given: frozenset[str]) -> d
             for header in body.headers or ()
         ),
         "credential_id": body.credential_hash,
+        "chaos": body.chaos,
     }
     renamed = {"events": "events_filter", "credential_id": "credential_hash"}
     return {name: value for name, value in found.items() if renamed.get(name, name) in given}

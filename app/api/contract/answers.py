@@ -208,6 +208,7 @@ class Webhook(Revisioned):
     headers: list[Header]
     credential_hash: Id | None
     body: None
+    chaos: bool
     previous_secret_expiration_time: Time | None = Field(
         description="Until when the signing secret before signs as well; null where there is none."
     )

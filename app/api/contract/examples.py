@@ -52,6 +52,7 @@ _WEBHOOK: dict[str, Any] = {
     "headers": [],
     "credentialHash": None,
     "body": None,
+    "chaos": False,
     "previousSecretExpirationTime": None,
     "disabledReason": None,
     "revision": 1,
