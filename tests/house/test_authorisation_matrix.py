@@ -5,6 +5,7 @@
 * a view of the API: a line in `API`: its name, the permission it asks for, and what it answers when
   all is well (or PAGE: whatever it says, it let the caller in). Its body is the example of its
   schema in the contract; `BODIES` holds one of its own.
+* a view of the storefront: the same in `STOREFRONT`.
 * a page of the review desk: a line in `DESK`: its name.
 * a page of the portal: a line in `PORTAL`: its name, and whether the owner's session finds
   something there (a sub-resource that no object of this test has is `NOTHING`).
@@ -80,6 +81,14 @@ API: dict[str, tuple[str, int | str]] = {
     "put_webhook": ("PutWebhook", PAGE),
     "patch_webhook": ("PatchWebhook", PAGE),
     "post_webhook_signing_secret": ("PostWebhookSigningSecret", PAGE),
+    "tag_kyc_documents": ("PostTagKycDocumentCollection", PAGE),
+    "untag_kyc_documents": ("DeleteTagKycDocumentCollection", PAGE),
+    "tag_kyc_document": ("PostTagKycDocument", 204),
+    "untag_kyc_document": ("DeleteTagKycDocument", 204),
+    "get_acceptance_summary": ("GetKycAcceptanceSummary", 200),
+    "get_rejection_summary": ("GetKycRejectionSummary", 200),
+    "get_request_summary": ("GetKycRequestSummary", 200),
+    "post_staff_link": ("PostStaffLink", PAGE),
     "get_kyc_settings": ("GetKycSettings", 200),
     "put_settings": ("PutKycSettings", 200),
     "get_organization_settings": ("GetOrganizationSettings", 200),
@@ -92,6 +101,23 @@ API: dict[str, tuple[str, int | str]] = {
     "get_webhook": ("GetWebhook", 200),
     "delete_webhook": ("DeleteWebhook", 204),
 }
+
+#: Views that tokens issued for one customer open, and no other credential.
+STOREFRONT: dict[str, tuple[str, int | str]] = {
+    "get_own_request": ("StorefrontGetKycRequest", 200),
+    "post_biometric_consent": ("StorefrontPostBiometricConsent", PAGE),
+    "delete_biometric_consent": ("StorefrontDeleteBiometricConsent", PAGE),
+    "post_own_document": ("StorefrontPostKycDocument", PAGE),
+    "get_own_document": ("StorefrontGetKycDocument", 200),
+    "patch_own_document": ("StorefrontPatchKycDocument", PAGE),
+    "post_liveness_session": ("StorefrontPostKycLivenessSession", PAGE),
+    "get_liveness_session": ("StorefrontGetKycLivenessSession", NOTHING),
+    "post_liveness_frames": ("StorefrontPostKycLivenessFrames", NOTHING),
+    "finish_liveness_session": ("StorefrontPostKycLivenessSessionFinish", NOTHING),
+}
+
+#: Views for merchants that such a token opens as well.
+ALSO_FOR_CUSTOMERS = {"post_file"}
 
 #: Bodies where the example of the contract does not fit.
 BODIES: dict[str, dict[str, object]] = {}
@@ -197,11 +223,11 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def world(app: APIFlask) -> World:
     """The objects and the callers; forms need no token here, their check is another test's."""
     app.config["WTF_CSRF_ENABLED"] = False
-    return make_world(app, [operation for operation, _ in API.values()])
+    return make_world(app, [operation for operation, _ in (API | STOREFRONT).values()])
 
 
 def test_every_route_has_a_row(app: APIFlask) -> None:
-    known = {f"{name}.{view}" for name in ("api", "organization_api") for view in API}
+    known = {f"{name}.{view}" for name in ("api", "organization_api") for view in API | STOREFRONT}
     known |= {f"gatherer.{view}" for view in PORTAL} | {f"review.{view}" for view in DESK}
     routes = {rule.endpoint for rule in _rules(app)}
     assert routes - known == set(), "add a row to the table above"
@@ -234,7 +260,7 @@ def test_what_is_foreign_is_unknown_byte_for_byte(app: APIFlask, world: World) -
             continue
         if rule.endpoint.partition(".")[2] in NAMED_BY_CALLER and method == "PUT":
             continue
-        for caller in ("key A full", "JWT A", "session of request 1", "desk of A"):
+        for caller in ("key A full", "JWT A", "customer of A", "session of request 1", "desk of A"):
             told = [
                 _told(world, each, _call(world, by_name[caller], rule, method, each))
                 for each in ("other tenant", UNKNOWN)
@@ -325,19 +351,35 @@ def _expected(world: World, principal: Principal, rule: Rule, name: str) -> int 
 
 def _expected_of_the_api(world: World, principal: Principal, rule: Rule, name: str) -> int | str:
     view = rule.endpoint.partition(".")[2]
-    permission, good = API[view]
     if principal.organization_id is None:
         return 401
+    if principal.customer is not None or view in STOREFRONT:
+        return _expected_of_the_storefront(world, principal, rule, name)
+    permission, good = API[view]
     owner = world.things[name].organization_id
     is_elsewhere = "organization_id" in rule.arguments and owner != principal.organization_id
     if is_elsewhere or not principal.may(permission):
         return 403
-    named = rule.arguments - {"organization_id"}
+    named = rule.arguments - {"organization_id", "tag"}
     if name == UNKNOWN and view in NAMED_BY_CALLER:
         return PAGE
     if named and owner != principal.organization_id:
         return CREATES.get(view, 404)
     return 404 if name == "erased" and named & GONE_WHEN_ERASED else good
+
+
+def _expected_of_the_storefront(
+    world: World, principal: Principal, rule: Rule, name: str
+) -> int | str:
+    view = rule.endpoint.partition(".")[2]
+    is_for_customers = view in STOREFRONT or view in ALSO_FOR_CUSTOMERS
+    owner = world.things[name].organization_id
+    is_elsewhere = "organization_id" in rule.arguments and owner != principal.organization_id
+    if principal.customer is None or not is_for_customers or is_elsewhere:
+        return 403
+    if rule.arguments - {"organization_id"} and name != principal.customer:
+        return NOTHING
+    return STOREFRONT[view][1] if view in STOREFRONT else API[view][1]
 
 
 def _expected_at_the_desk(world: World, principal: Principal, rule: Rule, name: str) -> int | str:

@@ -65,7 +65,8 @@ class Principal:
     """A caller: its credential, and what it may do by the rules of the house.
 
     `organization_id` is the one it acts for, None where the API must not know it; `opens` is the
-    object whose pages its session shows, `desk` the organization at whose review desk it sits.
+    object whose pages its session shows, `desk` the organization at whose review desk it sits,
+    `customer` the object of the one customer that its token was issued for.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Principal:
     permissions: frozenset[str] = frozenset({EVERYTHING})
     opens: str | None = None
     desk: str | None = None
+    customer: str | None = None
 
     def may(self, permission: str) -> bool:
         """Tell whether it may do an operation; `Get*` stands for every operation that reads."""
@@ -192,6 +194,7 @@ def _callers_of_the_api(app: APIFlask, a: str, b: str, operations: list[str]) ->
         Principal("key A revoked", app.test_client(), {"REB-APIKEY": text}),
         key("key B full", b),
         token("JWT A", a),
+        replace(token("customer of A", a, customerId="customer-own"), customer="own"),
         token("JWT A expired", None, exp=1),
         token("JWT A wrong aud", None, aud="https://other.example"),
         key("reviewer A", a, *REVIEWER_MAY),

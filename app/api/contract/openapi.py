@@ -170,8 +170,9 @@ def _describe(path: str, method: str, view: Callable[..., Any]) -> Json:
 
 
 def _tag_of(path: str) -> str:
-    """Return the tag that a path begins with."""
-    return next(tag for tag in _TAGS if path.startswith(f"/{tag.lower().replace(' ', '-')}"))
+    """Return the tag that a path begins with, or else the one that it holds."""
+    found = [tag for tag in _TAGS if f"/{tag.lower().replace(' ', '-')}" in path]
+    return min(found, key=lambda tag: path.index(tag.lower().replace(" ", "-")))
 
 
 def _bodies(declared: Operation) -> Json:
