@@ -35,10 +35,13 @@ class Principal:
     organization_id: str
     permissions: frozenset[str]
     actor: str
+    #: The customer that a token was issued for; it opens nothing but what is for customers.
+    customer_id: str | None = None
 
     def may(self, wanted: Operation) -> bool:
         """Tell whether this caller may do `wanted`."""
-        return not self.permissions.isdisjoint({EVERYTHING, wanted.id})
+        is_merchant = self.customer_id is None
+        return is_merchant and not self.permissions.isdisjoint({EVERYTHING, wanted.id})
 
 
 def require_permission() -> None:
@@ -79,7 +82,13 @@ def _authenticate() -> Principal | None:
     if holder is None:
         return None
     actor = f"jwt:{holder.issuer}"[:_MAX_ACTOR_CHARACTERS]
-    return Principal(holder.organization_id, holder.permissions, actor)
+    if "customerId" not in holder.claims:
+        return Principal(holder.organization_id, holder.permissions, actor)
+    customer_id = holder.claims["customerId"]
+    if not isinstance(customer_id, str) or not is_id(customer_id):
+        # A token for a customer that is none must never pass for a merchant's.
+        return None
+    return Principal(holder.organization_id, holder.permissions, actor, customer_id)
 
 
 def _refuse_credential() -> Never:

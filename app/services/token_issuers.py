@@ -4,7 +4,7 @@ Rows are read anew for each token, so an issuer that was removed is out at once 
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -51,6 +51,7 @@ class TokenHolder:
     organization_id: str
     issuer: str
     permissions: frozenset[str]
+    claims: Mapping[str, Any]
 
 
 def authenticate_token(text: str) -> TokenHolder | None:
@@ -68,7 +69,7 @@ def authenticate_token(text: str) -> TokenHolder | None:
         permissions = permissions_in(token.claims)
     except TokenRefused:
         return None
-    return TokenHolder(issuer.organization_id, issuer.issuer, permissions)
+    return TokenHolder(issuer.organization_id, issuer.issuer, permissions, token.claims)
 
 
 def add_issuer(
