@@ -59,7 +59,7 @@ class UnitOfWork:
         except BaseException:
             # A service that tries once more must read anew what others changed meanwhile.
             if is_first:
-                self.close()
+                self._end()
             else:
                 session.expire_all()
             raise
@@ -77,6 +77,9 @@ class UnitOfWork:
     def close(self) -> None:
         """Take back what is not committed, and forget what was put off."""
         self._afterwards.clear()
+        self._end()
+
+    def _end(self) -> None:
         if self._session is not None:
             self._session.close()
             self._session = None
