@@ -20,6 +20,10 @@ from tests.api.conftest import Json, Merchant
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+#: Paths with ids under which an example body can be sent at once.
+EXAMPLE_PATHS = {"/customers/{customerId}": "/customers/123_456789"}
+
+
 @pytest.fixture
 def document(stranger: Merchant) -> Json:
     """The document as anybody can read it."""
@@ -98,11 +102,16 @@ def test_every_example_is_an_instance_of_its_schema(document: Json) -> None:
 
 
 def test_example_bodies_are_taken(merchant: Merchant, document: Json) -> None:
-    found = operations(document)
     merchant.put("/customers/123_456789", {})
-    for path in ("/customers", "/kyc-requests", "/webhooks"):
-        media = found["POST", path]["requestBody"]["content"]["application/json"]
-        assert merchant.post(path, media["example"]).status_code == 201
+    taken = 0
+    for (method, path), operation in operations(document).items():
+        media = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if media is None or (path not in EXAMPLE_PATHS and "{" in path):
+            continue
+        answer = merchant.call(method, EXAMPLE_PATHS.get(path, path), json=media["example"])
+        assert answer.status_code in {200, 201}, (method, path, answer.text)
+        taken += 1
+    assert taken >= 7
 
 
 def test_real_answers_are_instances_of_their_schema(merchant: Merchant, document: Json) -> None:
