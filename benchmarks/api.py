@@ -214,7 +214,10 @@ def _queries(engine: Engine, client: object, shop: Shop, call: Call) -> int:
 
     event.listen(engine, "before_cursor_execute", note)
     answer = client.open(  # type: ignore[attr-defined]
-        call.path, method=call.method, data=call.body, headers=_headers(call, shop, "counted")
+        call.path,
+        method=call.method,
+        data=call.body,
+        headers=_headers(call, shop, f"counted {time.monotonic()}"),
     )
     event.remove(engine, "before_cursor_execute", note)
     assert answer.status_code < 300, answer.text

@@ -44,8 +44,7 @@ def _repeatable(view: View) -> View:
         if key is None or request.method != "POST":
             return view(**arguments)
         _check(key)
-        operation = current_operation().id
-        with once(caller().organization_id, operation, key, _fingerprint(arguments)) as attempt:
+        with once(caller().organization_id, _scope(), key, _fingerprint(arguments)) as attempt:
             if attempt.kept is not None:
                 return _replay(attempt.kept)
             answer = current_app.make_response(view(**arguments))
@@ -59,6 +58,12 @@ def _repeatable(view: View) -> View:
 def _check(key: str) -> None:
     if not key.strip() or len(key) > MAX_CHARACTERS or not (key.isascii() and key.isprintable()):
         raise BadRequest(f"{HEADER} must be 1 to {MAX_CHARACTERS} printable ASCII characters.")
+
+
+def _scope() -> str:
+    """Return what a key belongs to within its organization: an operation, and of one customer."""
+    # What one customer was answered must never be told to another who sends the same.
+    return ":".join(filter(None, [current_operation().id, caller().customer_id]))
 
 
 def _fingerprint(arguments: dict[str, str]) -> str:

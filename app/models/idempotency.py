@@ -23,7 +23,7 @@ class IdempotencyKey(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"))
-    operation: Mapped[str] = mapped_column(String(80))
+    operation: Mapped[str] = mapped_column(String(120))
     key_hash: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))
     owner: Mapped[str] = mapped_column(String(64))

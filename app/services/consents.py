@@ -9,7 +9,7 @@ from app.extensions import now
 from app.models import BiometricConsent, KycRequest
 from app.services import status
 from app.services.erasures import erase_faces, finish
-from app.services.transaction import reading, transaction
+from app.services.transaction import after_commit, reading, transaction
 
 
 def consent_of(session: Session, kyc_request: KycRequest) -> SelfieConsent:
@@ -66,7 +66,7 @@ def withdraw_consent(kyc_request_id: str, *, language: str) -> None:
         _write(session, kyc_request, ConsentEvent.WITHDRAWN, language)
         erasure_id = erase_faces(session, kyc_request, actor="customer")
     if erasure_id:
-        finish(erasure_id)
+        after_commit(lambda: finish(erasure_id))
 
 
 def newest_answer(session: Session, kyc_request_id: str) -> BiometricConsent | None:

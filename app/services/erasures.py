@@ -25,7 +25,7 @@ from app.models import Erasure, KycDocument, KycRequest, LivenessSession
 from app.services import status, webhook_events
 from app.services.erased_rows import erase_face_rows, erase_file_rows, forget_reports
 from app.services.evidence import erase_evidence
-from app.services.transaction import reading, transaction
+from app.services.transaction import after_commit, reading, transaction
 
 Entry = dict[str, Any]
 
@@ -47,7 +47,7 @@ def erase_request(kyc_request_id: str, *, actor: str) -> None:
         if erasure_id:
             forget_all(session, kyc_request_id, actor=actor)
     if erasure_id:
-        finish(erasure_id)
+        after_commit(lambda: finish(erasure_id))
 
 
 def erase_all(session: Session, kyc_request: KycRequest, *, actor: str) -> str | None:

@@ -8,7 +8,7 @@ Inside `one_commit()` transactions wait for each other: all of them are committe
 end. The services in it need not know.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -42,6 +42,7 @@ class UnitOfWork:
 
     def __init__(self) -> None:
         self._session: Session | None = None
+        self._afterwards: list[Callable[[], object]] = []
 
     @property
     def session(self) -> Session | None:
@@ -59,18 +60,27 @@ class UnitOfWork:
         except BaseException:
             # A service that tries once more must read anew what others changed meanwhile.
             if is_first:
-                self.close()
+                self._end()
             else:
                 session.expire_all()
             raise
 
-    def commit(self) -> None:
-        """Commit whatever was written."""
+    def put_off(self, work: Callable[[], object]) -> None:
+        """Do something once everything is committed, or never."""
+        self._afterwards.append(work)
+
+    def commit(self) -> Sequence[Callable[[], object]]:
+        """Commit whatever was written; return what is to be done now."""
         if self._session is not None:
             self._session.commit()
+        return tuple(self._afterwards)
 
     def close(self) -> None:
-        """Take back what is not committed."""
+        """Take back what is not committed, and forget what was put off."""
+        self._afterwards.clear()
+        self._end()
+
+    def _end(self) -> None:
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -90,10 +100,21 @@ def one_commit() -> Iterator[UnitOfWork]:
     try:
         with _told_by_our_errors():
             yield unit
-            unit.commit()
+            put_off = unit.commit()
     finally:
         _unit.reset(before)
         unit.close()
+    for work in put_off:
+        work()
+
+
+def after_commit(work: Callable[[], object]) -> None:
+    """Do something that cannot be taken back: now, or when the `one_commit()` block has ended."""
+    unit = _unit.get()
+    if unit is None:
+        work()
+    else:
+        unit.put_off(work)
 
 
 @contextmanager

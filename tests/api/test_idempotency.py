@@ -5,6 +5,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,13 @@ from app.services import idempotency
 from app.services.customers import create_customer
 from app.services.idempotency import LEASE, KeptAnswer, forget_keys, once
 from app.services.organizations import create_organization
-from app.services.transaction import UnitOfWork, reading
+from app.services.transaction import (
+    UnitOfWork,
+    after_commit,
+    one_commit,
+    reading,
+    transaction,
+)
 from tests.api.conftest import Json, MakeMerchant, Merchant, invalid_fields
 
 AT_ONCE = 24
@@ -184,6 +191,19 @@ def test_many_at_once_make_one(app: APIFlask, merchant: Merchant, body: Json) ->
     assert len({each.data for each in answers if each.status_code == 201}) == 1
     assert send(0).headers["Idempotent-Replayed"] == "true"
     assert how_many() == 1
+
+
+def test_what_cannot_be_taken_back_waits_for_the_commit(app: APIFlask) -> None:
+    done: list[str] = []
+    after_commit(lambda: done.append("at once"))
+    with one_commit():
+        with transaction():
+            after_commit(lambda: done.append("later"))
+        assert done == ["at once"]
+    with suppress(ZeroDivisionError), one_commit():
+        after_commit(lambda: done.append("never"))
+        raise ZeroDivisionError
+    assert done == ["at once", "later"]
 
 
 def _die(*_: object) -> None:

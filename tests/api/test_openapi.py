@@ -20,6 +20,10 @@ from tests.api.conftest import Json, Merchant
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+#: Paths with ids under which an example body can be sent at once.
+EXAMPLE_PATHS = {"/customers/{customerId}": "/customers/123_456789"}
+
+
 @pytest.fixture
 def document(stranger: Merchant) -> Json:
     """The document as anybody can read it."""

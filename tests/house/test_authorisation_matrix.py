@@ -232,6 +232,8 @@ def test_every_route_has_a_row(app: APIFlask) -> None:
     routes = {rule.endpoint for rule in _rules(app)}
     assert routes - known == set(), "add a row to the table above"
     assert known - routes == set(), "take the row out of the table above"
+    everything = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {name for name in PUBLIC if not name.endswith("*")} <= everything
 
 
 def test_everybody_may_do_what_the_table_says_and_no_more(

@@ -163,6 +163,7 @@ def _wrong_claims(issuer: Issuer, good: Json, moment: int) -> Iterator[Vector]:
             [issuer.name], {"iss": issuer.name}, 1, True, f" {issuer.name}", f"{issuer.name}\x00",
             "x" * 300, "*", "%",
         )),
+        *({"customerId": value} for value in (None, "", 1, ["1"], {}, "a b", "x" * 51, "..", True)),
         *({"permissions": value} for value in ("*", "GetKycRequestCollection", {}, 1, True, None)),
     ]  # fmt: skip
     for change in changes:

@@ -19,7 +19,7 @@ def upgrade() -> None:
         "idempotency_keys",
         sa.Column("id", sa.String(50), nullable=False),
         sa.Column("organization_id", sa.String(50), nullable=False),
-        sa.Column("operation", sa.String(80), nullable=False),
+        sa.Column("operation", sa.String(120), nullable=False),
         sa.Column("key_hash", sa.String(64), nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("owner", sa.String(64), nullable=False),
