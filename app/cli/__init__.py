@@ -28,3 +28,4 @@ def init_app(app: APIFlask) -> None:
     app.cli.add_command(evidence.evidence)
     app.cli.add_command(rescore.rescore)
     app.cli.add_command(staff.staff_link)
+    app.cli.add_command(staff.staff_sign_out)

@@ -6,7 +6,8 @@ from flask.cli import with_appcontext
 from app.cli.group import ServiceCommand
 from app.domain.errors import NotFound, NotPermitted
 from app.domain.staff import FIGURES, REVIEWER_PERMISSIONS
-from app.services.staff_links import make_staff_link
+from app.services.staff_links import make_staff_link, reviewer_id
+from app.services.staff_sessions import end_sessions_of
 
 
 def _make(organization_id: str, reviewer: str, permissions: tuple[str, ...], overview: bool) -> str:
@@ -45,3 +46,13 @@ def staff_link(
 ) -> None:
     """Print a link by which one person signs in once, within 15 minutes."""
     click.echo(_make(organization_id, reviewer, permissions, overview))
+
+
+@click.command("staff-sign-out", cls=ServiceCommand)
+@click.argument("organization_id")
+@click.option("--reviewer", required=True, help="The person's name, as the link had it.")
+@with_appcontext
+def staff_sign_out(organization_id: str, reviewer: str) -> None:
+    """End every session that a person began by a link, at once; a key is revoked instead."""
+    ended = end_sessions_of(organization_id, reviewer_id(" ".join(reviewer.split())))
+    click.echo(f"Sessions ended: {ended}.")

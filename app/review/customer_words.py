@@ -94,6 +94,8 @@ def _note(journey: Journey | None, line: JourneyLine | None, document: KycDocume
         return "The customer has sent another one since, and their page speaks of that one."
     if line.state is LineState.EXHAUSTED:
         return "No attempt is left: the customer is told to ask you how to go on."
+    if line.state is not LineState.RETRY:
+        return "The customer has gone on, and their page does not ask for this one again."
     return None
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.errors import NotPermitted
 from app.domain.staff import FIGURES
+from app.domain.statuses import RequestStatus
 from app.review import charts
 from app.review.blueprint import blueprint, current_staff
 from app.services.operator_figures import DAYS, read_figures
@@ -22,6 +23,7 @@ def show_overview() -> ResponseReturnValue:
         figures=figures,
         days=DAYS,
         groups=charts.GROUPS,
+        statuses=list(RequestStatus),
         requests_chart=charts.requests_chart(figures.requests),
         verdicts_chart=charts.verdicts_chart(figures.verdicts),
     )

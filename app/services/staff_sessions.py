@@ -82,6 +82,23 @@ def end_session(secret: str) -> None:
             _audit(session, row, "signed-out", _staff(row).reviewer.actor)
 
 
+def end_sessions_of(organization_id: str, reviewer_id: str) -> int:
+    """Sign a person out wherever they are signed in; return how many sessions ended."""
+    with transaction() as session:
+        rows = session.scalars(
+            select(StaffSession).where(
+                StaffSession.organization_id == organization_id,
+                StaffSession.reviewer_id == reviewer_id,
+                StaffSession.ended_at.is_(None),
+            )
+        ).all()
+        ended = [row for row in rows if not _is_over(row, now())]
+        for row in ended:
+            row.ended_at = now()
+            _audit(session, row, "signed-out", "operator")
+    return len(ended)
+
+
 def _begin(session: Session, row: StaffSession, *, actor: str) -> str:
     secret = new_secret()
     row.id = new_id("staff")

@@ -12,6 +12,8 @@ from PIL import Image
 
 from app.services import organizations
 from app.services.organization_settings import find_settings
+from app.services.staff_links import use_staff_link
+from app.services.staff_sessions import find_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -162,11 +164,19 @@ def test_settings_that_cannot_be_are_told_in_a_sentence(app: APIFlask, tmp_path:
     assert run(app, "organization", "set", organization_id, "--signed-return").exit_code == 0
 
 
-def test_a_staff_link_is_printed_alone(app: APIFlask) -> None:
+def test_a_person_signs_in_by_a_printed_link_and_is_signed_out(app: APIFlask) -> None:
     organization_id = run(app, "organization", "create", "My shop").stdout.strip()
-    made = run(app, "staff-link", organization_id, "--reviewer", "Ada", "--overview")
+    made = run(app, "staff-link", organization_id, "--reviewer", "Ada  Berg", "--overview")
     assert made.exit_code == 0
     assert made.stdout.startswith("http://localhost/review/link?token=")
+    secret = use_staff_link(made.stdout.strip().partition("token=")[2])
+    assert find_staff(secret, address="192.0.2.1") is not None
+    out = ("staff-sign-out", organization_id, "--reviewer", "Ada Berg")
+    assert [run(app, *out).stdout for _ in range(2)] == [
+        "Sessions ended: 1.\n",
+        "Sessions ended: 0.\n",
+    ]
+    assert find_staff(secret, address="192.0.2.1") is None
     for arguments, told in (
         (("org_0", "--reviewer", "Ada"), "There is no organization"),
         ((organization_id, "--reviewer", " "), "1 to 255 printable characters"),

@@ -8,10 +8,12 @@ from apiflask import APIFlask
 from PIL import Image
 from sqlalchemy import select
 
+from app.adapters.object_store import ObjectStore
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import DocumentType, FileTag
 from app.domain.rejections import RejectionType
 from app.domain.review import Reviewer
+from app.extensions import resources
 from app.models import AuditEntry, KycDocument
 from app.models import Customer as CustomerRow
 from app.services import reviews
@@ -26,6 +28,7 @@ from tests.gatherer.customer import Customer as Browser
 from tests.review.conftest import SignIn, case_of, many
 from tests.support.decisions import decide
 from tests.support.gathering import gather, send
+from tests.support.object_store_server import free_port
 from tests.support.pictures import jpeg
 from tests.support.reports import passport
 
@@ -235,3 +238,20 @@ def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pend
         document.report = document.parsed_data = document.document_matches = None
     ada.open(case_of(pending))
     assert "The files were erased." in ada.text
+
+
+def test_a_store_that_is_away_is_said_to_be_away(
+    ada: Browser, customer: CustomerRow, pending: str
+) -> None:
+    resources().store = ObjectStore.connect(
+        endpoint_url=f"http://127.0.0.1:{free_port()}",
+        region="us-east-1",
+        access_key="nobody",
+        secret_key="nothing",
+        bucket="none",
+    )
+    document = find_kyc_document(customer.organization_id, pending)
+    ada.open(f"{case_of(pending)}/files/{document.files[0].id}/picture")
+    assert ada.response.status_code == 503
+    assert ada.page.heading == "The desk cannot do that right now"
+    assert looks_of(pending) == []

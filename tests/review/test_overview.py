@@ -51,6 +51,7 @@ def test_the_page_shows_them_with_numbers_beside_the_drawings(
     assert ada.page.hooks["webhooks-delivered"] == "0"
     assert ada.text.count('role="img"') == 2
     assert ada.text.count("<table") == 2
+    assert ">Pending review</th>" in ada.text
 
 
 @pytest.mark.parametrize(("percent", "expected"), [(50, 3.0), (95, 5.0), (1, 1.0), (100, 5.0)])
