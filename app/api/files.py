@@ -15,7 +15,6 @@ from app.api.contract.answers import File as FileAnswer
 from app.api.listing import answer_page, read_expand, read_query
 from app.api.uploads import FORM_TYPE, RAW_TYPES, read_upload
 from app.services.files import (
-    DescribeFile,
     create_file,
     delete_file,
     describe_file,
@@ -96,16 +95,8 @@ def put_file(file_id: str) -> Response:
 
     What the body leaves out stays as it is. The side that a document's file shows cannot change.
     """
-    body = read_body(FileDescriptionBody)
-    file = find_file(caller().organization_id, file_id)
-    sent = body.model_fields_set
-    described = DescribeFile(
-        name=body.name if "name" in sent else file.name,
-        description=body.description if "description" in sent else file.description,
-        source_type=body.source_type or file.source_type,
-        tags=body.distinct_tags if "tags" in sent else tuple(file.tags),
-    )
-    changed = describe_file(caller().organization_id, file_id, described, actor=caller().actor)
+    changes = read_body(FileDescriptionBody).to_changes()
+    changed = describe_file(caller().organization_id, file_id, changes, actor=caller().actor)
     return jsonify(present_file(changed))
 
 

@@ -4,9 +4,9 @@ They pass the same door as the customers' uploads. What a customer has gathered 
 no file that a merchant sees.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -39,16 +39,6 @@ _ANY = FileTag.PAGES
 
 #: Stands in an object's key where others have their request.
 _NO_REQUEST = "no-request"
-
-
-@dataclass(frozen=True)
-class DescribeFile:
-    """What a file is called and shows; of these nothing but `tags` says anything to analysis."""
-
-    name: str | None
-    description: str | None
-    source_type: str
-    tags: tuple[str, ...]
 
 
 def seen_by_merchants() -> ColumnElement[bool]:
@@ -105,24 +95,24 @@ def find_file(organization_id: str, file_id: str) -> File:
 
 
 def describe_file(
-    organization_id: str, file_id: str, described: DescribeFile, *, actor: str
+    organization_id: str, file_id: str, changes: Mapping[str, Any], *, actor: str
 ) -> File:
-    """Describe a file anew and return it.
+    """Change `name`, `description`, `source_type` or `tags` of a file, and return it.
 
     Raises NotFound, FileInUse where a document uses it and it would show something else, and
     PdfNotTaken for a PDF that is to be a selfie.
     """
     with transaction() as session:
         file = _find(session, organization_id, file_id, is_changed=True)
-        tag = file_tag_of(described.tags)
+        tag = file_tag_of(changes.get("tags", file.tags))
         if tag is not file.file_tag:
             if file.kyc_document_id is not None:
                 raise FileInUse
             if tag is FileTag.FACE_PROOF and file.media_type == "application/pdf":
                 raise PdfNotTaken(tag)
-        file.name, file.description = described.name, described.description
-        file.source_type = described.source_type
-        file.tag, file.tags = tag.value, list(described.tags)
+        for name, value in changes.items():
+            setattr(file, name, value)
+        file.tag = tag.value
         file.updated_at = now()
         _audit(session, file, "file-described", actor)
     return file

@@ -1,6 +1,6 @@
 """Bodies about files: JSON with the bytes or an address, forms, and the description of a file."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -12,6 +12,8 @@ _Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:\-]{0
 _FOUND = READ_ONLY | {
     "extension", "mime", "size", "width", "height", "sha1", "sha256", "exifData", "signature",
 }  # fmt: skip
+
+_CHANGED = frozenset({"name", "description"})
 
 
 class FileDescriptionBody(Body):
@@ -42,6 +44,15 @@ class FileDescriptionBody(Body):
     def distinct_tags(self) -> tuple[str, ...]:
         """Return the tags in order, each once."""
         return tuple(dict.fromkeys(self.tags or ()))
+
+    def to_changes(self) -> dict[str, Any]:
+        """Return what the body names, by the names of the file's columns."""
+        named = {name: getattr(self, name) for name in _CHANGED & self.model_fields_set}
+        if "tags" in self.model_fields_set:
+            named["tags"] = list(self.distinct_tags)
+        if self.source_type is not None:
+            named["source_type"] = self.source_type
+        return named
 
 
 class FileBody(FileDescriptionBody):
