@@ -44,8 +44,8 @@ _API_SEGMENTS = (
 )  # fmt: skip
 
 _NOT_SENT = (
-    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), the delivery "
-    "is being sent at this moment (read it again), or its body or credential cannot be used."
+    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), its body or "
+    "credential cannot be used, or it is being sent or others tested just now (try again)."
 )
 
 #: Most particular first: the first class that the error belongs to decides.
