@@ -93,8 +93,8 @@ _REFUSED: Sequence[tuple[type[SubmissionRefused], str]] = (
 )
 
 _NOT_SENT = (
-    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), the delivery "
-    "is being sent at this moment (read it again), or its body or credential cannot be used."
+    "Nothing can be sent now: the webhook is inactive or deleted (activate it first), its body or "
+    "credential cannot be used, or it is being sent or others tested just now (try again)."
 )
 
 #: Most particular first: the first class that the error belongs to decides.

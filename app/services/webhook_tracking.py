@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from threading import BoundedSemaphore
 
 from sqlalchemy import select
 
@@ -23,6 +24,9 @@ from app.services.webhooks import check, find_endpoint, new_secret
 
 #: Somebody waits for the outcome of a test, and a thread of the web process with them.
 _TEST_SECONDS = 5.0
+
+#: So tests may hold this many threads of a web process, and customers have the others.
+_TESTS = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,10 @@ def resend(organization_id: str, delivery_id: str, *, actor: str) -> None:
 
 
 def send_test(organization_id: str, endpoint_id: str) -> SentTest:
-    """Send a test event to an endpoint, as a delivery would go there; raises NotFound."""
+    """Send a test event to an endpoint, as a delivery would go there.
+
+    Raises NotFound, and ResendRefused while too many tests are under way.
+    """
     endpoint = find_endpoint(organization_id, endpoint_id)
     event_id, body = _test_event(organization_id)
     with reading() as session:
@@ -97,13 +104,13 @@ def send_test(organization_id: str, endpoint_id: str) -> SentTest:
         except SecretUnreadable:
             message = Message(endpoint.url, event_id, body, (), now(), endpoint.method)
             return SentTest(message, SendResult(None, "secret-unreadable", 0))
-    return SentTest(message, _sender().send(message))
+    return SentTest(message, _send(message))
 
 
 def send_preview(organization_id: str, command: PostWebhook) -> SentTest:
     """Send a test event to where an endpoint would be, signed with a secret for this test alone.
 
-    Raises InvalidFields.
+    Raises InvalidFields, and ResendRefused as above.
     """
     check(organization_id, command)
     event_id, body = _test_event(organization_id)
@@ -128,11 +135,17 @@ def send_preview(organization_id: str, command: PostWebhook) -> SentTest:
         ),
         login=login,
     )
-    return SentTest(message, _sender().send(message), secret)
+    return SentTest(message, _send(message), secret)
 
 
-def _sender() -> WebhookSender:
-    return WebhookSender(settings().egress_allowed_networks, timeout_seconds=_TEST_SECONDS)
+def _send(message: Message) -> SendResult:
+    sender = WebhookSender(settings().egress_allowed_networks, timeout_seconds=_TEST_SECONDS)
+    if not _TESTS.acquire(blocking=False):
+        raise ResendRefused("tests-under-way")
+    try:
+        return sender.send(message)
+    finally:
+        _TESTS.release()
 
 
 def _test_event(organization_id: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from app.services.organizations import create_organization
 from app.services.transaction import reading, transaction
 from app.services.webhook_attempts import KEPT_ATTEMPTS, KEPT_FOR, forget_deliveries
 from app.services.webhook_deliveries import deliver
+from app.services.webhook_tracking import _TESTS
 from tests.api.conftest import Json, MakeMerchant, Merchant, invalid_fields
 from tests.support.receiver import Receiver, answering, in_turn, receiving
 
@@ -165,6 +166,8 @@ def test_a_test_event_is_sent_and_what_came_back_is_told(
     )
     assert json.loads(got.body)["eventType"] == "webhook-test"
     assert merchant.get("/tracking/webhooks").get_json() == []
+    with _TESTS, _TESTS:
+        assert merchant.post(f"/webhooks/{webhook['id']}/test").status_code == 409
 
 
 def test_a_preview_keeps_nothing(merchant: Merchant, receiver: Receiver) -> None:

@@ -2,20 +2,24 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
 from sqlalchemy import select, update
 
+from app.adapters.clock import MovableClock
 from app.adapters.job_queue import workflow_id
 from app.domain.commands import PostWebhook, RequestDocument
 from app.domain.documents import DocumentType
 from app.domain.events import EventType
 from app.domain.jobs import JobName
+from app.domain.transitions import DocumentEvent
 from app.extensions import queue
 from app.models import KycDocument, KycRequest, Organization, WebhookDelivery
-from app.services import organizations, webhook_events
+from app.services import organizations, status, webhook_events
+from app.services.kyc_requests import expire_due
 from app.services.transaction import reading, transaction
 from app.services.webhook_events import MAX_BODY_BYTES
 from app.services.webhooks import create_endpoint
@@ -200,3 +204,76 @@ def test_a_body_is_short_whatever_the_merchant_wrote(make_request: MakeRequest) 
     assert all(len(item.body.encode()) <= MAX_BODY_BYTES for item in deliveries())
     assert bodies()[-1]["_embedded"] == {}
     assert bodies()[-1]["kycDocumentId"] == document_id
+
+
+#: What happens to an identity proof, and what is told of it and its request, in this order.
+TOLD: list[tuple[tuple[DocumentEvent, ...], list[str]]] = [
+    ((DocumentEvent.REFERRED,), ["kyc-document-modified", "kyc-request-pending-review"]),
+    (
+        (DocumentEvent.REFERRED, DocumentEvent.ACCEPTED_BY_REVIEWER),
+        ["kyc-document-modified", "kyc-request-pending-review", "kyc-document-accepted",
+         "kyc-request-partially-fulfilled"],
+    ),
+    ((DocumentEvent.REJECTED,), ["kyc-document-rejected", "kyc-request-failed"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("events", "told"), TOLD)
+def test_each_change_is_told_by_its_name(
+    make_request: MakeRequest, events: tuple[DocumentEvent, ...], told: list[str]
+) -> None:
+    kyc_request = make_request(
+        RequestDocument(DocumentType.IDENTITY_PROOF, max_attempts=1),
+        RequestDocument(DocumentType.ADDRESS_PROOF),
+    )
+    listen(kyc_request.organization_id)
+    gather(kyc_request.id)
+    document_id = send(kyc_request.id)
+    for event in events:
+        decide(kyc_request.id, document_id, event)
+    assert [body["eventType"] for body in bodies()][2:] == told
+    revisions = [body["revision"] for body in bodies() if "kycRequestId" in body]
+    assert revisions == sorted(set(revisions))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_accepted_document_archives_its_siblings_and_fulfils(make_request: MakeRequest) -> None:
+    kyc_request = make_request()
+    listen(kyc_request.organization_id)
+    gather(kyc_request.id)
+    document_id = send(kyc_request.id)
+    with transaction() as session:
+        sibling = session.get_one(KycDocument, document_id)
+        names = {column.key: getattr(sibling, column.key) for column in sibling.__table__.columns}
+        session.add(KycDocument(**{**names, "id": "kyc_doc_2", "submission_id": "2"}))
+    decide(kyc_request.id, document_id, DocumentEvent.ACCEPTED)
+    assert [body["eventType"] for body in bodies()][2:] == [
+        "kyc-document-accepted", "kyc-document-archived", "kyc-request-fulfilled",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("has_sent", [False, True])
+def test_the_end_of_the_time_is_told(
+    make_request: MakeRequest, clock: MovableClock, has_sent: bool
+) -> None:
+    kyc_request = make_request()
+    if has_sent:
+        gather(kyc_request.id)
+        decide(kyc_request.id, send(kyc_request.id), DocumentEvent.REJECTED)
+    listen(kyc_request.organization_id)
+    clock.advance(timedelta(hours=2))
+    expire_due()
+    (body,) = bodies()
+    assert body["eventType"] == f"kyc-request-{'abandoned' if has_sent else 'expired'}"
+
+
+def decide(kyc_request_id: str, document_id: str, event: DocumentEvent) -> None:
+    """Move a document and derive its request's status, as every decision does."""
+    with transaction() as session:
+        locked = status.lock_request(session, kyc_request_id)
+        assert locked is not None
+        document = session.get_one(KycDocument, document_id)
+        status.move(session, document, event, actor="test")
+        status.refresh(session, locked, actor="test")
