@@ -21,7 +21,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 #: Paths with ids under which an example body can be sent at once.
-EXAMPLE_PATHS = {"/customers/{customerId}": "/customers/123_456789"}
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
     found = operations(document).values()
-    assert len({each["operationId"] for each in found}) == len(found) == 27
+    assert len({each["operationId"] for each in found}) == len(found) == 66
     for each in found:
         assert each["summary"]
         assert each["tags"]

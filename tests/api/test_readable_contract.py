@@ -41,7 +41,7 @@ def test_every_example_answers_as_it_says(merchant: Merchant) -> None:
         assert last.status_code == int(status), command
         if status == "201":
             latest_id = last.get_json()["id"]
-    assert len(EXAMPLES) == 14
+    assert len(EXAMPLES) == 17
     assert last is not None
     (shown,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     assert last.get_json() == json.loads(shown)
