@@ -20,9 +20,6 @@ from tests.api.conftest import Json, Merchant
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-#: Paths with ids under which an example body can be sent at once.
-
-
 @pytest.fixture
 def document(stranger: Merchant) -> Json:
     """The document as anybody can read it."""
