@@ -6,6 +6,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import current_app, render_template
+from markupsafe import Markup, escape
 
 blueprint = APIBlueprint("reference", __name__, enable_openapi=False)
 
@@ -21,7 +22,9 @@ def show() -> str:
     groups = [
         (tag, list(members)) for tag, members in groupby(operations, lambda each: each["tags"][0])
     ]
-    return render_template("reference/api.html", document=document, groups=groups, kind_of=kind_of)
+    return render_template(
+        "reference/api.html", document=document, groups=groups, kind_of=kind_of, with_code=with_code
+    )
 
 
 def kind_of(schema: Json) -> str:
@@ -38,6 +41,15 @@ def kind_of(schema: Json) -> str:
     if schema.get("type") == "array":
         return f"list of {kind_of(schema.get('items', {}))}"
     return " ".join(filter(None, [str(schema.get("type", "anything")), schema.get("format", "")]))
+
+
+def with_code(text: str) -> Markup:
+    """Return a description as HTML, what stands between backticks as code."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def _operations(document: Json) -> Iterator[Json]:
