@@ -78,6 +78,7 @@ def test_what_nobody_can_read_is_not_kept(merchant: Merchant) -> None:
     assert list(store().list("files/")) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -94,6 +95,7 @@ def test_a_body_that_cannot_be_names_its_field(merchant: Merchant, body: Json, f
     assert invalid_fields(merchant.post("/files", body)) == {field}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_address_is_fetched_as_it_stands_or_not_at_all(merchant: Merchant) -> None:
     moved = answering(302, headers={"Location": "http://127.0.0.1:1/"})
     for behave in (moved, answering(404), answering(200, body=bytes(13 * 1024 * 1024))):
@@ -112,6 +114,7 @@ def test_a_download_is_an_attachment_and_never_a_page(merchant: Merchant) -> Non
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_sized_download_is_made_anew_and_fits_its_box(merchant: Merchant) -> None:
     with_exif = BytesIO()
     exif = Image.Exif()

@@ -199,6 +199,7 @@ def test_a_deleted_request_is_gone_and_its_files_with_it(
         assert session.get_one(KycRequest, created["id"]).deleted_at is not None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 def test_a_key_needs_the_permission(
     make_merchant: MakeMerchant, merchant: Merchant, created: Json, method: str

@@ -157,6 +157,7 @@ def test_a_liveness_session_goes_challenge_by_challenge(
     assert anna.post(f"{path}/finish").get_json()["status"] == "abandoned"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_belongs_to_payments_is_not_here(anna: Merchant) -> None:
     for verb in ("continue", "bypass"):
         assert anna.post(f"/storefront/transactions/txn_1/token/{verb}").status_code == 404

@@ -74,6 +74,7 @@ def test_a_document_of_a_request_is_an_attempt_and_is_analysed(
     assert (again.status_code, again.get_json()["detail"][:22]) == (422, "Exactly these files we")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_document_of_no_request_is_analysed_too(
     merchant: Merchant, created: Json, run_analysis: Callable[[], int]
 ) -> None:
@@ -110,6 +111,7 @@ def test_files_that_will_not_do_are_named(merchant: Merchant, created: Json) -> 
     assert invalid_fields(merchant.post("/kyc-documents", passport(gathered))) == {"fileIds.0"}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -197,6 +199,7 @@ def test_a_document_is_put_under_an_id_and_changed_until_it_is_decided(
     assert invalid_fields(merchant.put(f"/kyc-documents/{51 * chr(97)}", body)) == {"id"}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_portal_goes_on_where_the_merchant_submitted(merchant: Merchant, created: Json) -> None:
     submit(merchant, passport(keep(merchant), requestId=created["id"]))
     gather(created["id"], FileTag.FRONT, data=jpeg(5))
