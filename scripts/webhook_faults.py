@@ -171,17 +171,16 @@ def _body(delivery: WebhookDelivery) -> dict[str, Any]:
 # --- Half of the endpoints dead ---
 
 
-@dataclass
-class Pace:
-    """Milliseconds from an event to its acknowledgement, at the endpoints that live in both."""
-
-    sent: int
-    median: float
-    late: float
+#: The two runs take turns, so that what else the machine does weighs on both alike.
+_ROUNDS = 3
 
 
-def run_half_dead(events: int, endpoints: int, *, dead: bool) -> Pace:
-    """Send events to endpoints, half of them dead when `dead`; return how fast the others were."""
+def run_half_dead(events: int, endpoints: int, *, dead: bool) -> list[float]:
+    """Send events to endpoints, half of them dead when `dead`.
+
+    Return the milliseconds from an event to its acknowledgement at each endpoint that lives in
+    both runs.
+    """
     with ExitStack() as stack:
         receiver = stack.enter_context(faulty_receiver())
         site, organization_id = stack.enter_context(running_site())
@@ -204,7 +203,7 @@ def run_half_dead(events: int, endpoints: int, *, dead: bool) -> Pace:
             _tell(made.id)
             time.sleep(1.0)
         _wait_for(living, 120)
-        return _pace_of(living)
+        return _times_of(living)
 
 
 @contextmanager
@@ -230,16 +229,16 @@ def _wait_for(living: set[str], seconds: float) -> None:
         time.sleep(0.2)
 
 
-def _pace_of(living: set[str]) -> Pace:
+def _times_of(living: set[str]) -> list[float]:
     found = _of(living)
-    times = sorted(
+    times = [
         (each.delivered_at - each.created_at).total_seconds() * 1000
         for each in found
         if each.delivered_at is not None
-    )
+    ]
     if len(times) < len(found):
         raise RuntimeError(f"{len(found) - len(times)} were not delivered to living endpoints")
-    return Pace(len(times), statistics.median(times), times[int(0.95 * (len(times) - 1))])
+    return times
 
 
 def main() -> int:
@@ -247,7 +246,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make webhook-faults", description=__doc__)
     parser.add_argument("--events", type=int, default=1000, help="events (default 1000)")
     parser.add_argument("--kills", type=int, default=100, help="kills of the worker (default 100)")
-    parser.add_argument("--paced", type=int, default=40, help="events of part two (default 40)")
+    parser.add_argument(
+        "--paced", type=int, default=25, help="events in each round of part two (25)"
+    )
     parser.add_argument("--only", choices=("faults", "half-dead"), help="one part alone")
     options = parser.parse_args()
     is_good = True
@@ -274,14 +275,19 @@ def _print_faults(found: Faults) -> bool:
 
 
 def _print_half_dead(events: int) -> bool:
-    alive = run_half_dead(events, 20, dead=False)
-    dead = run_half_dead(events, 20, dead=True)
-    print(f"time to {alive.sent} deliveries at 10 living endpoints of 20")
-    for name, pace in (("none dead", alive), ("half dead", dead)):
-        print(f"  {name}   median {pace.median:5.0f} ms, p95 {pace.late:5.0f} ms")
-    ratio, late = dead.median / alive.median, dead.late / alive.late
-    print(f"  ratio       median {ratio:5.2f}   , p95 {late:5.2f}")
-    return ratio < 2 and late < 2
+    times: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(_ROUNDS):
+        for dead in times:
+            times[dead] += run_half_dead(events, 20, dead=dead)
+    print(f"time to {len(times[False])} deliveries at 10 living endpoints of 20")
+    paces: list[tuple[float, float]] = []
+    for name, found in zip(("none dead", "half dead"), times.values(), strict=True):
+        median, late = statistics.median(found), statistics.quantiles(found, n=20)[-1]
+        print(f"  {name}   median {median:5.0f} ms, p95 {late:5.0f} ms")
+        paces.append((median, late))
+    (median, late), (dead_median, dead_late) = paces
+    print(f"  ratio       median {dead_median / median:5.2f}   , p95 {dead_late / late:5.2f}")
+    return dead_median < 2 * median and dead_late < 2 * late
 
 
 if __name__ == "__main__":
