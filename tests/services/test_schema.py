@@ -40,7 +40,7 @@ def test_files_kept_before_they_were_described_get_their_tags(kyc_request: KycRe
     with resources().engine.execution_options(**{WRITES: True}).connect() as connection:
         config = schema.alembic_config()
         config.attributes["connection"] = connection
-        command.downgrade(config, "0025")
+        command.downgrade(config, "0015")
         command.upgrade(config, "head")
         connection.commit()
     with reading() as session:
