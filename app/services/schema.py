@@ -1,12 +1,15 @@
 """The database's schema: brought up to date at start, compared with the models in a test."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.adapters.database import WRITES
 from app.adapters.job_queue import JobQueue
@@ -23,11 +26,33 @@ def upgrade() -> None:
 
 def migrate(engine: Engine) -> None:
     """Bring our tables up to the newest migration."""
-    with engine.execution_options(**{WRITES: True}).connect() as connection:
+    with (
+        engine.execution_options(**{WRITES: True}).connect() as connection,
+        without_foreign_keys(connection),
+    ):
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+@contextmanager
+def without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite alter tables that others refer to; open no transaction before.
+
+    It alters a table by copying it and dropping the old one, whose rows are referred to.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        # Within a transaction the pragma would do nothing; what was good is committed by now.
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(engine: Engine) -> bool:
