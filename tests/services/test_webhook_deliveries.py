@@ -232,8 +232,12 @@ def test_chaos_delays_drops_and_doubles_and_loses_nothing(
         deliver(each.id, OWNER)
     at_once = {each.id for each in made if not fates[each.id].delay}
     dropped = {each.id for each in made if fates[each.id].is_dropped}
-    assert {each.id for each in made if found(each.id).status == "delivered"} == at_once - dropped
-    assert {each.id for each in made if found(each.id).attempts} == at_once
+    tried = {each.id for each in made if found(each.id).attempts}
+    assert {each.id for each in made if found(each.id).status == "delivered"} == tried - dropped
+    # The clock goes on meanwhile, so what is late by a moment may be due by now.
+    late = {each.id for each in made if fates[each.id].delay > LONGEST_DELAY / 2}
+    assert at_once <= tried
+    assert not late & tried
     for _ in range(2):
         clock.advance(LONGEST_DELAY)
         for each in made:
