@@ -146,6 +146,7 @@ def test_the_newest_process_has_the_slot(app: APIFlask, settings: Settings) -> N
             assert newer.process.poll() is None
 
 
+@ON_ONE_DATABASE
 def test_a_restarted_slot_goes_on_where_it_was_killed(
     settings: Settings, document_id: str, receiver: Receiver
 ) -> None:
@@ -196,6 +197,7 @@ def test_a_worker_killed_for_good_is_taken_over_from(
     assert document(document_id).generation == 1
 
 
+@ON_ONE_DATABASE
 def test_a_job_that_fails_is_left_to_a_later_generation(
     settings: Settings, document_id: str, kyc_request: KycRequest
 ) -> None:
