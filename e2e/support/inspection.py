@@ -59,5 +59,7 @@ def faults_of(page: Page) -> list[str]:
 
 def violations_of(page: Page) -> list[str]:
     """Return what axe finds, no rule being off; the context must have been prepared for it."""
+    # Before that axe is not there; a heading may be.
+    page.wait_for_load_state("domcontentloaded")
     violations: list[str] = page.evaluate(_RUN_AXE, _OPTIONS)
     return violations
