@@ -50,10 +50,10 @@ def prepare(context: BrowserContext) -> None:
     context.add_init_script(f"addEventListener('DOMContentLoaded', () => {{ {AXE_SCRIPT} }})")
 
 
-def faults_of(page: Page) -> list[str]:
+def faults_of(page: Page, least: int = LEAST_TARGET) -> list[str]:
     """Return what is wrong with the layout of a page, every <details> opened."""
     page.evaluate(_OPEN_DETAILS)
-    faults: list[str] = page.evaluate(_FAULTS, LEAST_TARGET)
+    faults: list[str] = page.evaluate(_FAULTS, least)
     return faults
 
 
