@@ -40,6 +40,7 @@ class FileFetcher:
     timeout_seconds: float = TIMEOUT_SECONDS
     resolver: Resolver = resolve
     ssl_context: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
+    accept: str = "image/*, application/pdf"
 
     def fetch(self, url: str) -> bytes:
         """Return what a GET of `url` answers with status 200; raises FetchFailed."""
@@ -49,7 +50,7 @@ class FileFetcher:
         headers = [
             ("Host", urlsplit(url).netloc.rpartition("@")[2]),
             ("User-Agent", "kyc-gatherer"),
-            ("Accept", "image/*, application/pdf"),
+            ("Accept", self.accept),
             ("Connection", "close"),
         ]
         try:

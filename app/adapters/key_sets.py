@@ -12,16 +12,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from urllib.parse import urlsplit
 
-import httpcore
 from structlog import get_logger
 
-from app.adapters.filtered_network import (
-    NETWORK_ERRORS,
-    FilteredNetwork,
-    Resolver,
-    resolve,
-    why_it_failed,
-)
+from app.adapters.file_fetcher import FetchFailed, FileFetcher
+from app.adapters.filtered_network import Resolver, resolve
 from app.adapters.token_keys import Jwk, KeysUnusable, key_named, keys_in_set
 from app.domain.access_tokens import TokenAlgorithm
 from app.domain.egress import Network
@@ -83,27 +77,18 @@ class KeySets:
 
     def fetch(self, url: str, algorithm: TokenAlgorithm) -> Sequence[Jwk]:
         """Ask the address now; raises KeySetUnavailable."""
-        network = FilteredNetwork(
-            time.monotonic() + TIMEOUT_SECONDS, opened=self.opened, resolver=self.resolver
+        fetcher = FileFetcher(
+            MAX_SET_BYTES,
+            self.opened,
+            TIMEOUT_SECONDS,
+            self.resolver,
+            self.ssl_context,
+            accept="application/json",
         )
-        headers = [
-            ("Host", urlsplit(url).netloc),
-            ("User-Agent", "kyc-gatherer"),
-            ("Accept", "application/json"),
-            ("Connection", "close"),
-        ]
         try:
-            with (
-                httpcore.ConnectionPool(
-                    ssl_context=self.ssl_context, network_backend=network, max_connections=1
-                ) as pool,
-                pool.stream("GET", url, headers=headers) as response,
-            ):
-                body = _read(response)
-        except NETWORK_ERRORS as error:
-            raise KeySetUnavailable(why_it_failed(error)) from error
-        if response.status != 200:
-            raise KeySetUnavailable(f"http-{response.status}")
+            body = fetcher.fetch(url)
+        except FetchFailed as error:
+            raise KeySetUnavailable(error.reason) from error
         try:
             return keys_in_set(body.decode("utf-8", "replace"), algorithm)
         except KeysUnusable as error:
@@ -122,12 +107,3 @@ class KeySets:
             log.warning("key_set.unavailable", name=urlsplit(url).hostname, error=str(error))
         else:
             kept.fetched_at = time.monotonic()
-
-
-def _read(response: httpcore.Response) -> bytes:
-    read = bytearray()
-    for chunk in response.iter_stream():
-        read += chunk
-        if len(read) > MAX_SET_BYTES:
-            raise KeySetUnavailable("too-long")
-    return bytes(read)

@@ -57,8 +57,6 @@ class Operation:
     takes: type[Body] | None = None
     status: int = 200
     is_list: bool = False
-    #: Whether the resource's state can forbid it (409).
-    conflicts: bool = False
     expands: tuple[str, ...] = field(default=())
     #: Problems of its own, beside those that follow from what it takes.
     problems: tuple[int, ...] = ()

@@ -14,7 +14,7 @@ from app.services.presenters import present_kyc_document, resource_url
 
 
 @blueprint.post("/kyc-documents/<kyc_document_id>/acceptance")
-@operation(Operation("PostKycDocumentAcceptance", KycDocumentAnswer, status=201, conflicts=True))
+@operation(Operation("PostKycDocumentAcceptance", KycDocumentAnswer, status=201, problems=(409,)))
 def post_kyc_document_acceptance(kyc_document_id: str) -> ResponseReturnValue:
     """Accept a KYC document.
 
@@ -32,7 +32,7 @@ def post_kyc_document_acceptance(kyc_document_id: str) -> ResponseReturnValue:
         KycDocumentAnswer,
         KycDocumentRejectionBody,
         status=201,
-        conflicts=True,
+        problems=(409,),
     )
 )
 def post_kyc_document_rejection(kyc_document_id: str) -> ResponseReturnValue:
@@ -48,7 +48,7 @@ def post_kyc_document_rejection(kyc_document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/kyc-documents/<kyc_document_id>/review")
-@operation(Operation("PostKycDocumentReview", KycDocumentAnswer, status=201, conflicts=True))
+@operation(Operation("PostKycDocumentReview", KycDocumentAnswer, status=201, problems=(409,)))
 def post_kyc_document_review(kyc_document_id: str) -> ResponseReturnValue:
     """Note that a KYC document was reviewed.
 
@@ -59,7 +59,7 @@ def post_kyc_document_review(kyc_document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/kyc-documents/<kyc_document_id>/start-review")
-@operation(Operation("PostKycDocumentStartReview", KycDocumentAnswer, status=201, conflicts=True))
+@operation(Operation("PostKycDocumentStartReview", KycDocumentAnswer, status=201, problems=(409,)))
 def post_kyc_document_start_review(kyc_document_id: str) -> ResponseReturnValue:
     """Begin to review a KYC document.
 
@@ -70,7 +70,7 @@ def post_kyc_document_start_review(kyc_document_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/kyc-documents/<kyc_document_id>/stop-review")
-@operation(Operation("PostKycDocumentStopReview", KycDocumentAnswer, status=201, conflicts=True))
+@operation(Operation("PostKycDocumentStopReview", KycDocumentAnswer, status=201, problems=(409,)))
 def post_kyc_document_stop_review(kyc_document_id: str) -> ResponseReturnValue:
     """Give a KYC document back without a decision."""
     who = caller()
@@ -79,7 +79,7 @@ def post_kyc_document_stop_review(kyc_document_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/kyc-documents/<kyc_document_id>/matches")
 @operation(
-    Operation("PostKycDocumentMatches", None, KycDocumentMatchesBody, status=204, conflicts=True)
+    Operation("PostKycDocumentMatches", None, KycDocumentMatchesBody, status=204, problems=(409,))
 )
 def post_kyc_document_matches(kyc_document_id: str) -> ResponseReturnValue:
     """Correct what was matched.

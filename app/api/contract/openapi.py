@@ -219,8 +219,6 @@ def _problem_statuses(path: str, method: str, declared: Operation) -> list[int]:
         statuses |= _OF_BODIES
     elif declared.is_list or declared.expands or declared.query:
         statuses.add(declared.query_refusal)
-    if declared.conflicts:
-        statuses.add(409)
     if declared.is_conditional:
         statuses.add(412)
     if method == "post":
