@@ -95,5 +95,5 @@ def post_kyc_document_matches(kyc_document_id: str) -> ResponseReturnValue:
 
 
 def _answer(document: KycDocument) -> ResponseReturnValue:
-    location = resource_url("kyc-documents", document.id)
+    location = resource_url("kyc-documents", document.wire_id)
     return jsonify(present_kyc_document(document)), 201, {"Location": location}

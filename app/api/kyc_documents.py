@@ -41,7 +41,7 @@ def post_kyc_document() -> ResponseReturnValue:
     """
     expand = read_expand(_EXPANDS)
     created = create_document(_sender(), read_body(KycDocumentBody).to_command())
-    location = resource_url("kyc-documents", created.id)
+    location = resource_url("kyc-documents", created.wire_id)
     return jsonify(_present([created], expand)[0]), 201, {"Location": location}
 
 

@@ -101,7 +101,7 @@ def post_own_document() -> ResponseReturnValue:
         message = "is asked for by no open KYC request of this customer"
         raise InvalidFields([InvalidField("documentType", message)])
     created = create_document(_sender(), body.to_command(calling_customer(), kyc_request_id))
-    location = resource_url("storefront/kyc-documents", created.id)
+    location = resource_url("storefront/kyc-documents", created.wire_id)
     return jsonify(present_own_document(created)), 201, {"Location": location}
 
 
@@ -127,9 +127,9 @@ def get_own_document(kyc_document_id: str) -> Response:
 def patch_own_document(kyc_document_id: str) -> Response:
     """Say which paper a document is, while a person still has to decide."""
     body = read_body(StorefrontDocumentChangeBody)
-    found = find_own_document(caller().organization_id, calling_customer(), kyc_document_id)
+    find_own_document(caller().organization_id, calling_customer(), kyc_document_id)
     changes = {"subtype": body.document_subtype}
-    return jsonify(present_own_document(change_document(_sender(), found.id, changes)))
+    return jsonify(present_own_document(change_document(_sender(), kyc_document_id, changes)))
 
 
 def _sender() -> Sender:

@@ -38,7 +38,7 @@ def post_webhook() -> ResponseReturnValue:
     command = read_body(WebhookBody).to_command()
     endpoint, secret = create_endpoint(caller().organization_id, command, actor=caller().actor)
     answer = jsonify(present_webhook(endpoint, signing_secret=secret))
-    return answer, 201, {"Location": resource_url("webhooks", endpoint.id)}
+    return answer, 201, {"Location": resource_url("webhooks", endpoint.wire_id)}
 
 
 @blueprint.get("/webhooks")
@@ -75,7 +75,7 @@ def put_webhook(webhook_id: str) -> ResponseReturnValue:
     answer = jsonify(present_webhook(endpoint, signing_secret=secret))
     if secret is None:
         return answer
-    return answer, 201, {"Location": resource_url("webhooks", endpoint.id)}
+    return answer, 201, {"Location": resource_url("webhooks", endpoint.wire_id)}
 
 
 @blueprint.patch("/webhooks/<webhook_id>")

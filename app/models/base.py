@@ -3,7 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    and_,
+    or_,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -64,6 +75,28 @@ class Revisioned:
     updated_at: Mapped[datetime]
 
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}  # noqa: RUF012
+
+
+class NamedByCaller:
+    """A resource that a caller may have named: a PUT creates what is not there yet.
+
+    What callers choose is unique within their organization only, so it is no key of ours: two
+    organizations can use the same word, and neither learns of the other's.
+    """
+
+    id: Mapped[str]
+    own_id: Mapped[str | None] = mapped_column(ID)
+
+    @property
+    def wire_id(self) -> str:
+        """The id that the organization knows the resource by."""
+        return self.own_id or self.id
+
+    @classmethod
+    def has_id(cls, wire_id: str) -> ColumnElement[bool]:
+        """Return which row of an organization an id on the wire means."""
+        # Never NULL, so that a filter can turn it round.
+        return or_(cls.id == wire_id, and_(cls.own_id.is_not(None), cls.own_id == wire_id))
 
 
 class Claimed:

@@ -7,12 +7,12 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.statuses import DocumentStatus
-from app.models.base import ID, Base, Claimed, Json, Revisioned
+from app.models.base import ID, Base, Claimed, Json, NamedByCaller, Revisioned
 from app.models.file import File
 from app.models.kyc_request import KycRequest, RequestedDocument
 
 
-class KycDocument(Base, Revisioned, Claimed):
+class KycDocument(Base, NamedByCaller, Revisioned, Claimed):
     """One submission, its status (only services.status writes it), and what was read and judged.
 
     `report` is the evidence as analysis gave it; `parsed_data` and `document_matches` are the
@@ -22,6 +22,7 @@ class KycDocument(Base, Revisioned, Claimed):
     __tablename__ = "kyc_documents"
     __table_args__ = (
         UniqueConstraint("kyc_request_id", "submission_id"),
+        UniqueConstraint("organization_id", "own_id"),
         Index("ix_kyc_documents_listing", "organization_id", "created_at", "id"),
         Index("ix_kyc_documents_by_status", "organization_id", "status", "created_at", "id"),
         Index("ix_kyc_documents_claims", "status", "lease_until"),

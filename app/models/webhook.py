@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false,
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.domain.statuses import DeliveryStatus, EndpointStatus
-from app.models.base import ID, Base, Claimed, Revisioned, UtcDateTime
+from app.models.base import ID, Base, Claimed, NamedByCaller, Revisioned, UtcDateTime
 
 
 class WebhookCredential(Base, Revisioned):
@@ -23,7 +23,7 @@ class WebhookCredential(Base, Revisioned):
     secret: Mapped[str] = mapped_column(Text)
 
 
-class WebhookEndpoint(Base, Revisioned):
+class WebhookEndpoint(Base, NamedByCaller, Revisioned):
     """Where an organization hears of events; both secrets are encrypted at rest.
 
     `failing_since` is the first failure after the last success; `disabled_reason` says why we
@@ -31,6 +31,7 @@ class WebhookEndpoint(Base, Revisioned):
     """
 
     __tablename__ = "webhook_endpoints"
+    __table_args__ = (UniqueConstraint("organization_id", "own_id"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)

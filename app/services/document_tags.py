@@ -4,9 +4,9 @@ No webhook tells of them: they say nothing new to whoever gave them, and a thous
 at once would be a thousand deliveries to each endpoint.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InvalidField, InvalidFields
@@ -35,7 +35,7 @@ def tag_documents(
         ]
         if wrong:
             raise InvalidFields(wrong)
-        bare = [document for document in found.values() if tag not in document.tags]
+        bare = [document for document in _each(found) if tag not in document.tags]
         for document in bare:
             document.tags = [*document.tags, tag]
         _record(session, bare, "tagged", tag, actor=actor)
@@ -54,7 +54,7 @@ def untag_documents(
         ]
         if wrong:
             raise InvalidFields(wrong)
-        tagged = [document for document in found.values() if tag in document.tags]
+        tagged = [document for document in _each(found) if tag in document.tags]
         for document in tagged:
             document.tags = [each for each in document.tags if each != tag]
         _record(session, tagged, "untagged", tag, actor=actor)
@@ -71,9 +71,9 @@ def _refusal_of(tag: str, document: KycDocument | None) -> str | None:
 def _locked(
     session: Session, organization_id: str, kyc_document_ids: Sequence[str]
 ) -> dict[str, KycDocument]:
-    """Return the documents by id, locked; their requests first, as everywhere."""
+    """Return the documents by each id they have, locked; their requests first, as everywhere."""
     theirs = (
-        KycDocument.id.in_(kyc_document_ids),
+        or_(KycDocument.id.in_(kyc_document_ids), KycDocument.own_id.in_(kyc_document_ids)),
         KycDocument.organization_id == organization_id,
     )
     session.scalars(
@@ -85,7 +85,11 @@ def _locked(
     documents = session.scalars(
         select(KycDocument).where(*theirs).order_by(KycDocument.id).with_for_update(of=KycDocument)
     ).all()
-    return {document.id: document for document in documents}
+    return {name: each for each in documents for name in (each.id, each.own_id) if name is not None}
+
+
+def _each(found: Mapping[str, KycDocument]) -> Sequence[KycDocument]:
+    return list({document.id: document for document in found.values()}.values())
 
 
 def _record(

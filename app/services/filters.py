@@ -27,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.domain.errors import InvalidField, InvalidFields
 from app.domain.wire_times import span_of
 from app.extensions import resources
+from app.models.base import NamedByCaller
 
 Column = InstrumentedAttribute[Any]
 Condition = ColumnElement[bool]
@@ -116,6 +117,18 @@ def _compile_value(field: Field, value: str) -> Condition:
 def by_id(column: Column) -> Field:
     """Return a field whose values match exactly, so that its index serves."""
     return Field(column, lambda column, value: column == value)
+
+
+def by_name(model: type[NamedByCaller], column: Column | None = None) -> Field:
+    """Return a field of ids that callers may have chosen; `column` is where another row points.
+
+    The rows of a list are one organization's, so what they point to is too.
+    """
+    if column is None:
+        return Field(model.id, lambda _, value: model.has_id(value))
+    return Field(
+        column, lambda column, value: column.in_(select(model.id).where(model.has_id(value)))
+    )
 
 
 def by_text(column: Column) -> Field:

@@ -12,7 +12,7 @@ def find_kyc_document(organization_id: str, kyc_document_id: str) -> KycDocument
     with reading() as session:
         found = session.scalars(
             select(KycDocument).where(
-                KycDocument.id == kyc_document_id, KycDocument.organization_id == organization_id
+                KycDocument.has_id(kyc_document_id), KycDocument.organization_id == organization_id
             )
         ).one_or_none()
     if found is None:

@@ -64,11 +64,9 @@ def put_document(
     `named` are the fields that the caller named: those left out stay as they are.
     """
     with transaction() as session:
-        found = session.get(KycDocument, kyc_document_id)
+        found = _find(session, sender, kyc_document_id)
         if found is None:
-            return _create(session, sender, command, kyc_document_id), True
-        if found.organization_id != sender.organization_id:
-            raise NotFound
+            return _create(session, sender, command, own_id=kyc_document_id), True
         return _change(session, sender, found, command, named), False
 
 
@@ -78,7 +76,7 @@ def create_document(sender: Sender, command: PostDocument) -> KycDocument:
     Raises InvalidFields, and the refusals of `open_line` for its request.
     """
     with transaction() as session:
-        return _create(session, sender, command, new_id("kyc_doc"))
+        return _create(session, sender, command)
 
 
 def change_document(
@@ -86,18 +84,26 @@ def change_document(
 ) -> KycDocument:
     """Change what a document says of itself before it is decided; raises as `put_document`."""
     with transaction() as session:
-        found = session.get(KycDocument, kyc_document_id)
-        is_theirs = found is not None and sender.customer_id in {None, found.customer_id}
-        if found is None or found.organization_id != sender.organization_id or not is_theirs:
+        found = _find(session, sender, kyc_document_id)
+        if found is None or sender.customer_id not in {None, found.customer_id}:
             raise NotFound
         return _write(session, sender, _lock(session, found), changes)
+
+
+def _find(session: Session, sender: Sender, kyc_document_id: str) -> KycDocument | None:
+    return session.scalars(
+        select(KycDocument).where(
+            KycDocument.organization_id == sender.organization_id,
+            KycDocument.has_id(kyc_document_id),
+        )
+    ).one_or_none()
 
 
 # --- Creating ---
 
 
 def _create(
-    session: Session, sender: Sender, command: PostDocument, kyc_document_id: str
+    session: Session, sender: Sender, command: PostDocument, *, own_id: str | None = None
 ) -> KycDocument:
     if command.document_type is DocumentType.CREDIT_FILE_PROOF:
         message = "is asked of a bureau when a KYC request is created, never submitted"
@@ -119,7 +125,7 @@ def _create(
     _check_consent(session, sender, line, files)
     if line is not None:
         refuse_repetition(session, line, files)
-    document = _document(sender, command, line, kyc_document_id)
+    document = _document(sender, command, line, own_id)
     _use(document, files)
     _send(session, document, line, actor=sender.actor)
     return document
@@ -194,13 +200,14 @@ def _document(
     sender: Sender,
     command: PostDocument,
     line: RequestedDocument | None,
-    kyc_document_id: str,
+    own_id: str | None,
 ) -> KycDocument:
     kyc_request = line.kyc_request if line is not None else None
     level = kyc_request.match_level if kyc_request is not None else MatchLevel.STRICT
     reason = kyc_request.reason if kyc_request is not None else None
     return KycDocument(
-        id=kyc_document_id,
+        id=new_id("kyc_doc"),
+        own_id=own_id,
         organization_id=sender.organization_id,
         customer_id=command.customer_id,
         kyc_request_id=command.kyc_request_id,

@@ -104,7 +104,7 @@ def present_kyc_document(
     if with_files:
         embedded["files"] = [present_file(file) for file in document.files]
     return {
-        "id": document.id,
+        "id": document.wire_id,
         "fileIds": [file.id for file in document.files],
         "documentType": document.type,
         "documentSubtype": document.subtype,
@@ -126,7 +126,7 @@ def present_kyc_document(
         "settings": document.settings,
         **_revision_and_times(document),
         "_links": [
-            _link("self", "kyc-documents", document.id),
+            _link("self", "kyc-documents", document.wire_id),
             _link("customer", "customers", document.customer_id),
         ],
         "_embedded": embedded,
@@ -164,7 +164,7 @@ def present_webhook(endpoint: WebhookEndpoint, *, signing_secret: str | None = N
     """Return a webhook endpoint; its signing secret is shown once, when it is created."""
     shown: Mapping[str, str] = {} if signing_secret is None else {"signingSecret": signing_secret}
     return {
-        "id": endpoint.id,
+        "id": endpoint.wire_id,
         "url": endpoint.url,
         "method": endpoint.method,
         "status": endpoint.status,
@@ -179,7 +179,7 @@ def present_webhook(endpoint: WebhookEndpoint, *, signing_secret: str | None = N
         "previousSecretExpirationTime": _time_or_none(endpoint.previous_secret_until),
         **shown,
         **_revision_and_times(endpoint),
-        "_links": [_link("self", "webhooks", endpoint.id)],
+        "_links": [_link("self", "webhooks", endpoint.wire_id)],
     }
 
 

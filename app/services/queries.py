@@ -30,6 +30,7 @@ from app.services.filters import (
     by_flag,
     by_id,
     by_member,
+    by_name,
     by_number,
     by_text,
     by_time,
@@ -202,7 +203,7 @@ _KYC_DOCUMENTS = _Listing(
     organization_id=KycDocument.organization_id,
     key=KycDocument.id,
     fields={
-        "id": by_id(KycDocument.id),
+        "id": by_name(KycDocument),
         "requestId": by_id(KycDocument.kyc_request_id),
         "customerId": by_id(KycDocument.customer_id),
         "status": by_choice(KycDocument.status, list(DocumentStatus)),
@@ -263,7 +264,7 @@ _WEBHOOKS = _Listing(
     organization_id=WebhookEndpoint.organization_id,
     key=WebhookEndpoint.id,
     fields={
-        "id": by_id(WebhookEndpoint.id),
+        "id": by_name(WebhookEndpoint),
         "url": by_text(WebhookEndpoint.url),
         "status": by_choice(WebhookEndpoint.status, list(EndpointStatus)),
         "createdTime": by_time(WebhookEndpoint.created_at),
@@ -278,7 +279,7 @@ _WEBHOOK_DELIVERIES = _Listing(
     key=WebhookDelivery.id,
     fields={
         "id": by_id(WebhookDelivery.id),
-        "webhookId": by_id(WebhookDelivery.endpoint_id),
+        "webhookId": by_name(WebhookEndpoint, WebhookDelivery.endpoint_id),
         "eventId": by_id(WebhookDelivery.event_id),
         "eventType": by_choice(WebhookDelivery.event_type, list(EventType)),
         "entityId": by_id(WebhookDelivery.entity_id),

@@ -145,10 +145,10 @@ def _carry_out(
     organization_id: str, kyc_document_id: str, verb: ReviewVerb, by: Reviewer, change: Change
 ) -> KycDocument:
     """Do what a reviewer asks for if the rules allow it and it changes anything."""
-    kyc_request_id = find_kyc_document(organization_id, kyc_document_id).kyc_request_id
+    found = find_kyc_document(organization_id, kyc_document_id)
     with transaction() as session:
-        kyc_request = status.lock_request(session, kyc_request_id or "")
-        document = _lock(session, kyc_document_id)
+        kyc_request = status.lock_request(session, found.kyc_request_id or "")
+        document = _lock(session, found.id)
         state = ReviewState(
             document.document_status,
             document.reviewer_id,

@@ -61,7 +61,7 @@ def present_own_document(document: KycDocument) -> Json:
     return {
         **{name: whole[name] for name in _DOCUMENT_FIELDS},
         "documentMatches": _matches(document.document_matches),
-        "_links": [_self("kyc-documents", document.id)],
+        "_links": [_self("kyc-documents", document.wire_id)],
     }
 
 

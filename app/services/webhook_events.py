@@ -52,7 +52,7 @@ def record_document(session: Session, document: KycDocument, event_type: EventTy
     presented = _without(present_kyc_document(document), _WITHHELD_OF_DOCUMENTS)
     payload = {
         "customerId": document.customer_id,
-        "kycDocumentId": document.id,
+        "kycDocumentId": document.wire_id,
         "fileId": file_ids[0] if file_ids else None,
         "fileIds": file_ids,
         "_embedded": {
@@ -62,7 +62,7 @@ def record_document(session: Session, document: KycDocument, event_type: EventTy
         "_links": [
             _link("customer", "customers", document.customer_id),
             *(_link("file", "files", file_id) for file_id in file_ids[:1]),
-            _link("kycDocument", "kyc-documents", document.id),
+            _link("kycDocument", "kyc-documents", document.wire_id),
         ],
     }
     _record(session, document, event_type, payload, endpoints)
@@ -141,7 +141,7 @@ def _record(
             endpoint_id=endpoint.id,
             event_id=event_id,
             event_type=event_type.value,
-            entity_id=subject.id,
+            entity_id=subject.wire_id if isinstance(subject, KycDocument) else subject.id,
             body=body,
             status=DeliveryStatus.WAITING.value,
             attempts=0,

@@ -9,6 +9,7 @@ from app.domain.events import SECRET_EVENTS
 from app.domain.wire_times import wire_time
 from app.extensions import settings
 from app.models import WebhookAttempt, WebhookCredential, WebhookDelivery
+from app.services.presenters import resource_url
 from app.services.webhook_tracking import SentTest
 
 Json = dict[str, Any]
@@ -41,7 +42,7 @@ def present_delivery(delivery: WebhookDelivery, attempts: Sequence[WebhookAttemp
     return {
         "id": delivery.id,
         "organizationId": delivery.organization_id,
-        "webhookId": delivery.endpoint_id,
+        "webhookId": delivery.endpoint.wire_id,
         "source": "webhooks",
         "eventId": delivery.event_id,
         "eventType": delivery.event_type,
@@ -65,7 +66,7 @@ def present_delivery(delivery: WebhookDelivery, attempts: Sequence[WebhookAttemp
         "updatedTime": wire_time(delivery.updated_at),
         "_links": [
             _self("tracking/webhooks", delivery.id),
-            {"rel": "webhook", "href": f"{settings().base_url}/webhooks/{delivery.endpoint_id}"},
+            {"rel": "webhook", "href": resource_url("webhooks", delivery.endpoint.wire_id)},
         ],
     }
 

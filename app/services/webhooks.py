@@ -8,14 +8,15 @@ from secrets import token_bytes
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from structlog import get_logger
 
 from app.adapters.secret_box import SecretUnreadable
 from app.adapters.tokens import new_id
 from app.domain.commands import PostWebhook, WebhookHeader
-from app.domain.errors import InvalidField, InvalidFields, NotFound
+from app.domain.errors import InvalidField, InvalidFields, NotFound, StaleRevision
 from app.domain.statuses import EndpointStatus
 from app.domain.webhook_endpoints import (
     LONGEST_OVERLAP_SECONDS,
@@ -39,35 +40,35 @@ def create_endpoint(
     command: PostWebhook,
     *,
     actor: str = "operator",
-    endpoint_id: str | None = None,
+    own_id: str | None = None,
 ) -> tuple[WebhookEndpoint, str]:
     """Create an endpoint and return it with its signing secret, which is shown this once.
 
-    Raises InvalidFields naming every value that cannot be.
+    `own_id` is what the organization calls it. Raises InvalidFields naming every value that cannot
+    be.
     """
     check(organization_id, command)
     secret = new_secret()
     with transaction() as session:
         if command.status == EndpointStatus.ACTIVE:
             _check_number(session, organization_id)
-        endpoint = _add_endpoint(
-            session, organization_id, command, secret, endpoint_id or new_id("hook")
-        )
+        endpoint = _add_endpoint(session, organization_id, command, secret, own_id=own_id)
         _audit(session, endpoint, "webhook-created", actor)
     return endpoint, secret
 
 
+@once_more_when_stale
 def put_endpoint(
     organization_id: str, endpoint_id: str, command: PostWebhook, *, actor: str
 ) -> tuple[WebhookEndpoint, str | None]:
     """Replace an endpoint, or create it under this id; the secret is returned when it is new.
 
-    Raises InvalidFields, and NotFound for an id that is another's or was deleted.
+    Raises InvalidFields, and NotFound for an id whose endpoint was deleted.
     """
     with reading() as session:
-        is_new = session.get(WebhookEndpoint, endpoint_id) is None
+        is_new = session.scalars(_named(organization_id, endpoint_id)).one_or_none() is None
     if is_new:
-        return create_endpoint(organization_id, command, actor=actor, endpoint_id=endpoint_id)
+        return create_endpoint(organization_id, command, actor=actor, own_id=endpoint_id)
     return _change(organization_id, endpoint_id, lambda _: command, actor=actor), None
 
 
@@ -94,7 +95,7 @@ def rotate_secret(
         endpoint = _find(session, organization_id, endpoint_id)
         endpoint.previous_secret = endpoint.secret
         endpoint.previous_secret_until = until = now() + overlap
-        endpoint.secret = secret_box().seal(secret, context=endpoint_id)
+        endpoint.secret = secret_box().seal(secret, context=endpoint.id)
         _audit(session, endpoint, "webhook-secret-rotated", actor)
     return secret, until
 
@@ -151,7 +152,7 @@ def delete_endpoint(organization_id: str, endpoint_id: str, *, actor: str = "ope
         endpoint.previous_secret = None
         _audit(session, endpoint, "webhook-deleted", actor)
     # In a transaction of its own: a delivery under way locks its row first and the endpoint after.
-    end_waiting(endpoint_id, "endpoint-deleted")
+    end_waiting(endpoint.id, "endpoint-deleted")
 
 
 def reseal_secrets() -> int:
@@ -198,14 +199,16 @@ def _reseal(session: Session, endpoint: WebhookEndpoint) -> bool:
 
 
 def _find(session: Session, organization_id: str, endpoint_id: str) -> WebhookEndpoint:
-    endpoint = session.get(WebhookEndpoint, endpoint_id)
-    if (
-        endpoint is None
-        or endpoint.organization_id != organization_id
-        or endpoint.deleted_at is not None
-    ):
+    endpoint = session.scalars(_named(organization_id, endpoint_id)).one_or_none()
+    if endpoint is None or endpoint.deleted_at is not None:
         raise NotFound
     return endpoint
+
+
+def _named(organization_id: str, endpoint_id: str) -> Select[WebhookEndpoint]:
+    return select(WebhookEndpoint).where(
+        WebhookEndpoint.organization_id == organization_id, WebhookEndpoint.has_id(endpoint_id)
+    )
 
 
 def _check_number(session: Session, organization_id: str) -> None:
@@ -256,7 +259,7 @@ def _change(
             _audit(session, endpoint, "webhook-changed", actor)
     if was_active and not is_active:
         # In a transaction of its own, as when it is deleted.
-        end_waiting(endpoint_id, "endpoint-inactive")
+        end_waiting(endpoint.id, "endpoint-inactive")
     return endpoint
 
 
@@ -288,11 +291,13 @@ def _columns(command: PostWebhook) -> dict[str, Any]:
 
 
 def _add_endpoint(
-    session: Session, organization_id: str, command: PostWebhook, secret: str, endpoint_id: str
+    session: Session, organization_id: str, command: PostWebhook, secret: str, *, own_id: str | None
 ) -> WebhookEndpoint:
+    endpoint_id = new_id("hook")
     endpoint = WebhookEndpoint(
         id=endpoint_id,
         organization_id=organization_id,
+        own_id=own_id,
         **_columns(command),
         secret=secret_box().seal(secret, context=endpoint_id),
         failures=0,
@@ -301,7 +306,11 @@ def _add_endpoint(
         updated_at=now(),
     )
     session.add(endpoint)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Somebody else took the id meanwhile: the second try changes what is there then.
+        raise StaleRevision from error
     return endpoint
 
 

@@ -1,6 +1,7 @@
 """One organization never sees, changes or notices what belongs to another."""
 
 import base64
+import json
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_what_is_foreign_is_neither_changed_nor_deleted(
     sent = {"customerId": "lucky", "documentType": "funds-proof", "fileIds": [file_id]}
     asked = {**sent, "requestId": kyc_request.split("/")[-1]}
     assert invalid_fields(rival.post("/kyc-documents", asked)) == {"fileIds.0", "requestId"}
-    assert rival.put(document, sent).status_code == 404
+    assert invalid_fields(rival.put(document, sent)) == {"fileIds.0"}
 
 
 def test_lists_hold_only_what_is_one_s_own(
@@ -89,6 +90,41 @@ def test_two_organizations_may_choose_the_same_customer_id(
         answer = each.put("/customers/1", {"primaryAddress": {"firstName": name}})
         assert answer.status_code == 201
     assert merchant.get("/customers/1").get_json()["primaryAddress"]["firstName"] == "Ada"
+
+
+def test_two_organizations_may_choose_the_same_document_and_webhook_id(
+    merchant: Merchant, rival: Merchant
+) -> None:
+    for each, number in ((merchant, 1), (rival, 2)):
+        hook = {"url": f"https://shop.example/{number}"}
+        assert each.put("/webhooks/main", hook).status_code == 201
+        each.put("/customers/anna", {})
+        file = {"file": base64.b64encode(jpeg(number)).decode(), "tags": ["kyc"]}
+        sent = {
+            "customerId": "anna",
+            "documentType": "funds-proof",
+            "fileIds": [each.post("/files", file).get_json()["id"]],
+            "notes": f"of {number}",
+        }
+        answer = each.put("/kyc-documents/bill", sent)
+        assert (answer.status_code, answer.get_json()["id"]) == (201, "bill")
+        assert answer.headers["Location"].endswith("/kyc-documents/bill")
+        assert each.put("/kyc-documents/bill", sent).get_json() == answer.get_json()
+    for each, number in ((merchant, 1), (rival, 2)):
+        assert each.get("/webhooks/main").get_json()["url"] == f"https://shop.example/{number}"
+        assert each.post("/tags/seen/kyc-documents/bill").status_code == 204
+        assert each.post("/tags/x/kyc-documents", {"kycDocumentIds": ["bill"]}).status_code == 204
+        for query in ("id:bill", "id:!x", "tags:seen"):
+            (found,) = each.get(f"/kyc-documents?filter={query}").get_json()
+            assert (found["notes"], found["tags"]) == (f"of {number}", ["seen", "x"])
+        assert each.get("/kyc-documents?filter=id:!bill").get_json() == []
+        (sending,) = each.get("/tracking/webhooks?filter=webhookId:main").get_json()
+        assert (sending["webhookId"], sending["entityId"]) == ("main", "bill")
+        told = json.loads(sending["request"])
+        assert told["kycDocumentId"] == told["_embedded"]["kycDocument"]["id"] == "bill"
+        for link in [*told["_links"], *sending["_links"]]:
+            assert each.get(link["href"].partition("localhost")[2]).status_code == 200
+        assert each.get("/tracking/webhooks?filter=webhookId:!main").get_json() == []
 
 
 def test_expanding_shows_the_customer_of_one_s_own_organization(

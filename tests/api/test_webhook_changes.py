@@ -63,12 +63,12 @@ def test_put_creates_under_an_id_of_ones_own(
     assert created.headers["Location"].endswith("/webhooks/orders")
     assert Webhook(created.get_json()["signingSecret"])
     rival = make_merchant(create_organization("Rival"))
-    assert rival.put("/webhooks/orders", {"url": URL}).status_code == 404
     assert rival.call("PATCH", "/webhooks/orders", json={}).status_code == 404
     assert rival.post("/webhooks/orders/signing-secret").status_code == 404
     assert rival.post("/webhooks/orders/test").status_code == 404
     merchant.call("DELETE", "/webhooks/orders")
     assert merchant.put("/webhooks/orders", {"url": URL}).status_code == 404
+    assert rival.put("/webhooks/orders", {"url": URL}).status_code == 201
 
 
 def test_switching_on_again_forgets_what_failed(merchant: Merchant, webhook: Json) -> None:
