@@ -1,25 +1,33 @@
 """KYC requests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
 from app.api.auth import caller
 from app.api.blueprint import Operation, blueprint, operation
+from app.api.bodies.fields import Body
 from app.api.bodies.kyc_request import KycRequestBody, without_wrong_parts
 from app.api.bodies.kyc_request_change import KycRequestChangeBody
-from app.api.bodies.reading import parse_body, read_body, read_json
+from app.api.bodies.reading import parse_body, read_json
 from app.api.contract.answers import KycRequest as KycRequestAnswer
 from app.api.listing import answer_page, read_expand, read_if_match, read_query
-from app.domain.commands import CreateKycRequest
-from app.domain.errors import InvalidField, InvalidFields
+from app.domain.errors import InvalidFields
 from app.models import KycRequest
-from app.services.change_kyc_request import change_kyc_request, delete_kyc_request
+from app.services.change_kyc_request import (
+    change_kyc_request,
+    check_change,
+    delete_kyc_request,
+)
 from app.services.gatherer_links import make_link
 from app.services.kyc_requests import check_kyc_request, create_kyc_request, find_kyc_request
 from app.services.presenters import Json, present_kyc_request, resource_url
 from app.services.queries import documents_of, list_kyc_requests
+
+B = TypeVar("B", bound=Body)
+C = TypeVar("C")
 
 _EXPANDS = ("documents",)
 
@@ -34,7 +42,13 @@ def post_kyc_request() -> ResponseReturnValue:
     The answer links to the gatherer: send your customer there.
     """
     expand = read_expand(_EXPANDS)
-    created = create_kyc_request(caller().organization_id, _read_command(), actor=caller().actor)
+    organization_id = caller().organization_id
+    command = _read_command(
+        KycRequestBody,
+        KycRequestBody.to_command,
+        lambda wanted: check_kyc_request(organization_id, wanted),
+    )
+    created = create_kyc_request(organization_id, command, actor=caller().actor)
     response = jsonify(_present([created], expand)[0])
     return response, 201, {"Location": resource_url("kyc-requests", created.id)}
 
@@ -74,9 +88,14 @@ def patch_kyc_request(kyc_request_id: str) -> Response:
     What the body leaves out stays as it is. The link moves with `expirationTime`.
     """
     expand = read_expand(_EXPANDS)
-    command = read_body(KycRequestChangeBody).to_command()
+    organization_id = caller().organization_id
+    command = _read_command(
+        KycRequestChangeBody,
+        KycRequestChangeBody.to_command,
+        lambda wanted: check_change(organization_id, kyc_request_id, wanted),
+    )
     changed = change_kyc_request(
-        caller().organization_id,
+        organization_id,
         kyc_request_id,
         command,
         actor=caller().actor,
@@ -107,21 +126,21 @@ def _present(kyc_requests: Sequence[KycRequest], expand: frozenset[str]) -> list
     ]
 
 
-def _read_command() -> CreateKycRequest:
+def _read_command(schema: type[B], to_command: Callable[[B], C], check: Callable[[C], None]) -> C:
+    """Return what the body asks for; raises InvalidFields naming everything that is wrong.
+
+    Of a body that is wrong in places, `check` is asked about the rest.
+    """
     body = read_json()
     try:
-        return parse_body(KycRequestBody, body).to_command()
+        return to_command(parse_body(schema, body))
     except InvalidFields as error:
-        if isinstance(body, dict):
-            raise InvalidFields([*error.fields, *_also_wrong(body, error.fields)]) from None
-        raise
-
-
-def _also_wrong(body: dict[str, object], wrong: Sequence[InvalidField]) -> Iterator[InvalidField]:
-    """Yield what the well-shaped parts of a body are refused for as well."""
-    remainder = without_wrong_parts(body, wrong)
+        if not isinstance(body, dict):
+            raise
+        wrong = list(error.fields)
+    remainder = without_wrong_parts(schema, body, wrong)
     try:
-        command = parse_body(KycRequestBody, remainder.body).to_command()
-        check_kyc_request(caller().organization_id, command)
+        check(to_command(parse_body(schema, remainder.body)))
     except InvalidFields as error:
-        yield from filter(None, map(remainder.concerns, error.fields))
+        wrong += filter(None, map(remainder.concerns, error.fields))
+    raise InvalidFields(wrong)

@@ -61,6 +61,9 @@ def export(organization_id: str) -> None:
 def erase(kyc_document_id: str) -> None:
     """Erase what the evidence of KYC_DOCUMENT_ID says of a person.
 
+    It is the id that we gave the document. One that a merchant named by a word of their own tells
+    ours in the address of its page at the review desk.
+
     The chain stays whole and tells of the erasure. The decision cannot be judged again afterwards.
     The document's files and what the API tells of it are not touched.
     """

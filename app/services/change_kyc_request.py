@@ -19,8 +19,13 @@ from app.extensions import now
 from app.models import GathererSession, Handoff, KycDocument, KycRequest, RequestedDocument
 from app.services import erasures, status
 from app.services.gather_files import delete_objects, let_go_of_unwanted
-from app.services.kyc_requests import check_document, check_redirect, requested_document
-from app.services.transaction import once_more_when_stale, touch, transaction
+from app.services.kyc_requests import (
+    check_document,
+    check_redirect,
+    find_kyc_request,
+    requested_document,
+)
+from app.services.transaction import once_more_when_stale, reading, touch, transaction
 
 _UNDECIDED = frozenset({DocumentStatus.PENDING, DocumentStatus.IN_PROGRESS})
 
@@ -53,21 +58,20 @@ def change_kyc_request(
         kyc_request = _lock(session, organization_id, kyc_request_id)
         if revision not in {None, kyc_request.revision}:
             raise RevisionMismatch
-        _check_open(session, kyc_request)
-        changed = dict(_changed_values(kyc_request, command))
-        lines = [_merged(kyc_request, document) for document in command.documents]
-        refused = [
-            *_refused_values(kyc_request, changed),
-            *_refused_lines(session, kyc_request, lines),
-        ]
-        if refused:
-            raise InvalidFields(refused)
+        changed, lines = _changes(session, kyc_request, command)
         for name, value in changed.items():
             _write(session, kyc_request, name, value, actor=actor)
         stale = _write_lines(session, kyc_request, lines, actor=actor)
         status.refresh(session, kyc_request, actor=actor)
     delete_objects(stale)
     return kyc_request
+
+
+def check_change(organization_id: str, kyc_request_id: str, command: ChangeKycRequest) -> None:
+    """Raise NotFound, or InvalidFields naming everything that cannot be; nothing is changed."""
+    found = find_kyc_request(organization_id, kyc_request_id)
+    with reading() as session:
+        _changes(session, session.get_one(KycRequest, found.id), command)
 
 
 def delete_kyc_request(organization_id: str, kyc_request_id: str, *, actor: str) -> None:
@@ -98,6 +102,22 @@ def _lock(session: Session, organization_id: str, kyc_request_id: str) -> KycReq
     if kyc_request is None or kyc_request.organization_id != organization_id:
         raise NotFound
     return kyc_request
+
+
+def _changes(
+    session: Session, kyc_request: KycRequest, command: ChangeKycRequest
+) -> tuple[dict[str, Any], list["_Line"]]:
+    """Return the values and lines that a command would leave; raises InvalidFields."""
+    _check_open(session, kyc_request)
+    changed = dict(_changed_values(kyc_request, command))
+    lines = [_merged(kyc_request, document) for document in command.documents]
+    refused = [
+        *_refused_values(kyc_request, changed),
+        *_refused_lines(session, kyc_request, lines),
+    ]
+    if refused:
+        raise InvalidFields(refused)
+    return changed, lines
 
 
 def _check_open(session: Session, kyc_request: KycRequest) -> None:

@@ -97,7 +97,7 @@ def test_a_change_can_insist_on_the_revision_it_starts_from(
 
 
 def test_everything_that_cannot_be_is_named(merchant: Merchant, created: Json) -> None:
-    wrong = {
+    wrong: Json = {
         "expirationTime": wire_time(now() - timedelta(seconds=5)),
         "redirectUrl": "http://shop.example",
         "documents": [
@@ -118,6 +118,17 @@ def test_everything_that_cannot_be_is_named(merchant: Merchant, created: Json) -
         "matchLevel",
         "nonsense",
         "documents",
+    }
+    # What is wrong with one part is told together with the shape of another.
+    mixed = {**wrong, "matchLevel": 4, "documents": [{"type": "x"}, *wrong["documents"]]}
+    assert refusal(merchant, created, mixed) == {
+        "matchLevel",
+        "expirationTime",
+        "redirectUrl",
+        "documents.0.type",
+        "documents.1.faceProofRequired",
+        "documents.3.type",
+        "documents.4.type",
     }
     assert merchant.get(f"/kyc-requests/{created['id']}").get_json() == created
 

@@ -156,8 +156,13 @@ class Remainder:
         return InvalidField(".".join(place), field.message)
 
 
-def without_wrong_parts(body: Mapping[str, Any], wrong_fields: Sequence[InvalidField]) -> Remainder:
+def without_wrong_parts(
+    schema: type[Body], body: Mapping[str, Any], wrong_fields: Sequence[InvalidField]
+) -> Remainder:
     """Return what is left of a JSON object when the fields that cannot be are taken out."""
+    fields = schema.model_fields
+    known = {field.alias or name for name, field in fields.items()}
+    required = {field.alias or name for name, field in fields.items() if field.is_required()}
     places = [field.field.split(".") for field in wrong_fields]
     wrong = frozenset(place[0] for place in places if len(place) == 1 or place[0] != "documents")
     wrong_items = {place[1] for place in places if place[0] == "documents" and len(place) > 1}
@@ -167,11 +172,9 @@ def without_wrong_parts(body: Mapping[str, Any], wrong_fields: Sequence[InvalidF
     kept = {
         name: value
         for name, value in body.items()
-        if name in _KNOWN and name not in wrong and name != "documents"
+        if name in known and name not in wrong and name != "documents"
     }
     if positions:
         kept["documents"] = [items[at] for at in positions]
-    return Remainder({**_STAND_INS, **kept}, positions, wrong)
-
-
-_KNOWN = frozenset(field.alias or name for name, field in KycRequestBody.model_fields.items())
+    stand_ins = {name: _STAND_INS[name] for name in required}
+    return Remainder({**stand_ins, **kept}, positions, wrong)
