@@ -83,15 +83,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     running = _running(data_dir) if environment == "sandbox" and "PORT" not in env else {}
     host, port = env.get("HOST", "127.0.0.1"), _number(env, "PORT", 8000)
     shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared only.
+    database_url = _required(
+        env, "DATABASE_URL", environment, f"sqlite:///{data_dir / 'kyc.sqlite3'}"
+    )
     return Settings(
         environment=environment,
         base_url=_base_url(
             env, environment, running.get("base_url", f"http://{shown_host}:{port}")
         ),
         data_dir=data_dir,
-        database_url=_required(
-            env, "DATABASE_URL", environment, f"sqlite:///{data_dir / 'kyc.sqlite3'}"
-        ),
+        database_url=database_url,
         secret_keys=_secret_keys(env, kept),
         s3_endpoint_url=_required(
             env,
@@ -106,7 +107,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         demo_api_key=kept.get("demo_api_key"),
         egress_allowed_networks=_networks(env),
         rate_limit=_number(env, "RATE_LIMIT", 3000),
-        rate_limit_storage_url=env.get("RATE_LIMIT_STORAGE_URL", "memory://"),
+        rate_limit_storage_url=_count_storage(env, data_dir, database_url),
         trusted_proxy_hops=_number(env, "TRUSTED_PROXY_HOPS", 0),
         trusted_hosts=_listed(env, "TRUSTED_HOSTS"),
         worker_slot=env.get("WORKER_SLOT", "worker-1"),
@@ -164,6 +165,13 @@ def _base_url(env: Mapping[str, str], environment: str, default: str) -> str:
     if environment == "live" and not url.startswith("https://"):
         raise SettingsError("BASE_URL must be an https URL outside the sandbox.")
     return url
+
+
+def _count_storage(env: Mapping[str, str], data_dir: Path, database_url: str) -> str:
+    """Return where calls are counted; embedded, all web processes are on this machine."""
+    is_embedded = database_url.startswith("sqlite:")
+    default = f"sqlite:///{data_dir / 'limits.sqlite3'}" if is_embedded else "memory://"
+    return env.get("RATE_LIMIT_STORAGE_URL") or default
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -57,7 +57,7 @@ DESTINATIONS: Final[Mapping[str, tuple[str, Callable[[Settings], str | None]]]] 
         "rate-limits",
         lambda it: (
             None
-            if it.rate_limit_storage_url.startswith("memory:")
+            if it.rate_limit_storage_url.startswith(("memory:", "sqlite:"))
             else _of_url(it.rate_limit_storage_url)
         ),
     ),

@@ -2,8 +2,8 @@
 
 Flask-Limiter holds the storage and the strategy. We ask its limiter ourselves, because the
 organization is known only after the credential was read, later than the extension's own hook.
-With `memory://` each process counts for itself; several web processes share one count through a
-Redis named by RATE_LIMIT_STORAGE_URL.
+All processes of one machine share the counts in a file, those of several machines the counts in a
+Redis named by RATE_LIMIT_STORAGE_URL; with `memory://` each process counts for itself.
 """
 
 import math
@@ -19,6 +19,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from werkzeug.exceptions import TooManyRequests
 
+from app.adapters import limit_counts
 from app.extensions import Resources
 
 log = structlog.get_logger()
@@ -82,7 +83,7 @@ def open_storage(app: APIFlask) -> None:
 
 
 def _storage_options(url: str) -> dict[str, Any]:
-    if not url.startswith("redis"):
+    if url.startswith((limit_counts.SCHEME, "memory")):
         return {"wrap_exceptions": True}
     # Redis' client would try each connection again and again, and every call would wait for that.
     return {

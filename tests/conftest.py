@@ -94,6 +94,7 @@ def settings(database_url: str, object_store_server: ObjectStoreServer, tmp_path
             "BASE_URL": "http://localhost",
             "EGRESS_ALLOWED_NETWORKS": "127.0.0.0/8",
             "LOG_LEVEL": "WARNING",
+            "RATE_LIMIT_STORAGE_URL": "memory://",
         }
     )
     return replace(loaded)

@@ -85,9 +85,11 @@ def test_what_is_not_permitted_is_not_counted(
     assert writer.put("/customers/1", {}).headers["X-RateLimit-Remaining"] == "2"
 
 
-def test_a_limiter_that_cannot_count_stops_nobody(app: APIFlask, merchant: Merchant) -> None:
-    # Nothing listens on the port of this storage.
-    url = "redis://127.0.0.1:1/0"
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "sqlite:////dev/null/limits"])
+def test_a_limiter_that_cannot_count_stops_nobody(
+    app: APIFlask, merchant: Merchant, url: str
+) -> None:
+    # Nothing listens on the port of the one, and the other is no folder.
     resources().settings = replace(resources().settings, rate_limit_storage_url=url)
     limits.open_storage(app)
     assert merchant.put("/customers/1", {}).status_code == 201

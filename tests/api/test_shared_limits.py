@@ -1,8 +1,9 @@
-"""Several processes share one count through Redis, and let exactly as many pass as they should."""
+"""Several processes share one count, and let exactly as many pass as they should."""
 
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,22 +16,20 @@ from tests.api.conftest import Merchant
 from tests.support.redis_server import find_redis, serve_redis
 
 REDIS = find_redis()
-pytestmark = [
-    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
-    pytest.mark.skipif(
-        REDIS is None, reason="no redis-server: make bootstrap-test or apt-get install redis-server"
-    ),
-]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+needs_redis = pytest.mark.skipif(
+    REDIS is None, reason="no redis-server: make bootstrap-test or apt-get install redis-server"
+)
 
 LIMIT = 50
 PROCESSES, CALLS = 4, 20
 
 
-@pytest.fixture
-def app(own_app: APIFlask, tmp_path: Path) -> Iterator[APIFlask]:
-    """An application that counts in a Redis of its own."""
-    assert REDIS is not None
-    with serve_redis(REDIS, tmp_path) as url:
+@pytest.fixture(params=["file", pytest.param("redis", marks=needs_redis)])
+def app(own_app: APIFlask, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[APIFlask]:
+    """An application that counts in a file, or in a Redis of its own."""
+    file = nullcontext(f"sqlite:///{tmp_path / 'counts' / 'limits.sqlite3'}")
+    with serve_redis(REDIS or Path(), tmp_path) if request.param == "redis" else file as url:
         resources().settings = replace(
             resources().settings, rate_limit=LIMIT, rate_limit_storage_url=url
         )
