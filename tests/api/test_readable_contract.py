@@ -1,4 +1,4 @@
-"""The examples of docs/api.md are true: each runs, and answers as it says."""
+"""The examples of docs/api.md and of the README are true: each runs, and answers as it says."""
 
 import json
 import re
@@ -16,13 +16,17 @@ from tests.support.reports import BILL, bill, judged, passport
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text()
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "api.md").read_text()
 EXAMPLES = re.findall(r"```sh\n# (\d{3})\n(curl .*?)\n```", TEXT, re.DOTALL)
+OF_README = re.findall(r"```sh\n *(curl .*?)\n *```", (ROOT / "README.md").read_text(), re.DOTALL)
 
 
 def run(merchant: Merchant, command: str, latest_id: str) -> TestResponse:
     """Send what a curl command would send, through the test client."""
-    words = shlex.split(command.replace("$BASE_URL", "").replace("$ID", latest_id))
+    for name, value in (("$BASE_URL", ""), ("$URL", ""), ("$ID", latest_id)):
+        command = command.replace(name, value)
+    words = shlex.split(command)
     options: dict[str, list[str]] = {}
     (path,) = [word for word in words if word.startswith("/")]
     for name, value in pairwise(words):
@@ -45,6 +49,18 @@ def test_every_example_answers_as_it_says(merchant: Merchant) -> None:
     assert last is not None
     (shown,) = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     assert last.get_json() == json.loads(shown)
+
+
+def test_the_readme_s_examples_lead_from_a_customer_to_the_answer(merchant: Merchant) -> None:
+    latest: TestResponse | None = None
+    for command in OF_README:
+        latest_id = latest.get_json()["id"] if latest else ""
+        latest = run(merchant, command, latest_id)
+        assert latest.status_code in {200, 201}, command
+    assert len(OF_README) == 4
+    assert latest is not None
+    found = latest.get_json()
+    assert (found["customerId"], found["_embedded"]) == ("anna", {"documents": []})
 
 
 def test_the_table_of_subtypes_is_the_domain_s(merchant: Merchant) -> None:
