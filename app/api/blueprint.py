@@ -67,6 +67,8 @@ class Operation:
     #: Media types of a body beside JSON, and of an answer that is a file.
     takes_media: tuple[str, ...] = ()
     gives_media: tuple[str, ...] = ()
+    #: The JSON schema of a body that is a form.
+    form: Mapping[str, Any] | None = None
     #: Who may call it: `merchant`, and `customer` by a token that was issued for one.
     audience: tuple[str, ...] = (MERCHANT,)
     #: Whether a PUT creates what is not there yet.

@@ -39,6 +39,18 @@ _QUERY: Mapping[str, tuple[dict[str, Any], str]] = {
 }
 
 
+_FORM: Mapping[str, Any] = {
+    "required": ["file"],
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "name": {"type": "string", "maxLength": 255},
+        "description": {"type": "string", "maxLength": 255},
+        "sourceType": {"type": "string", "enum": ["upload", "camera"]},
+        "tags": {"type": "array", "items": {"type": "string"}, "maxItems": 20},
+    },
+}
+
+
 @blueprint.post("/files")
 @operation(
     Operation(
@@ -47,6 +59,7 @@ _QUERY: Mapping[str, tuple[dict[str, Any], str]] = {
         FileBody,
         status=201,
         takes_media=(FORM_TYPE, *RAW_TYPES),
+        form=_FORM,
         audience=(MERCHANT, CUSTOMER),
         problems=(409,),
     )

@@ -1,5 +1,8 @@
 """Liveness sessions of the storefront: the same challenges and frames as the portal's."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +15,7 @@ from app.api.listing import read_expand
 from app.api.uploads import FORM_TYPE
 from app.domain.documents import DocumentType
 from app.domain.errors import DocumentNotRequested, InvalidField, InvalidFields, NotFound
-from app.domain.liveness import MAX_FRAME_BYTES, MAX_STEP_FRAMES
+from app.domain.liveness import MAX_FRAME_BYTES, MAX_STEP_FRAMES, MIN_STEP_FRAMES
 from app.extensions import now
 from app.models import LivenessSession
 from app.services.liveness import begin_session, leave_session, read_session, record_frames
@@ -22,6 +25,20 @@ from app.services.storefront_presenters import present_liveness
 
 _FOR_CUSTOMERS = (CUSTOMER,)
 _FRAMES_BYTES = (MAX_STEP_FRAMES + 1) * (MAX_FRAME_BYTES + 1024)
+
+
+_FORM: Mapping[str, Any] = {
+    "required": ["nonce", "frames"],
+    "properties": {
+        "nonce": {"type": "string", "description": "Of the challenge that these answer."},
+        "frames": {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "minItems": MIN_STEP_FRAMES,
+            "maxItems": MAX_STEP_FRAMES,
+        },
+    },
+}
 
 
 @blueprint.post("/storefront/kyc-liveness-sessions")
@@ -64,6 +81,7 @@ def get_liveness_session(session_id: str) -> Response:
         "StorefrontPostKycLivenessFrames",
         LivenessAnswer,
         takes_media=(FORM_TYPE,),
+        form=_FORM,
         problems=(409,),
         audience=_FOR_CUSTOMERS,
     )

@@ -138,7 +138,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "_embedded": {},
     },
     "KycRequestChangeBody": {
-        "expirationTime": "2026-11-24T18:00:00Z",
+        "expirationTime": "2036-11-24T18:00:00Z",
         "documents": [{"type": "address-proof", "maxAttempts": 5}],
     },
     "KycDocument": {
@@ -262,6 +262,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "documentType": "identity-proof",
         "documentSubtype": "passport",
         "fileIds": [_FILE_ID],
+        "requestId": _REQUEST_ID,
     },
     "StorefrontDocumentChangeBody": {"documentSubtype": "id-card"},
     "BiometricConsentBody": {"agrees": True, "language": "de", "textVersion": "2026-11"},

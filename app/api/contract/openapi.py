@@ -20,6 +20,7 @@ from app.api.contract.examples import EXAMPLES
 from app.api.idempotency import HEADER as IDEMPOTENCY_HEADER
 from app.api.idempotency import MAX_CHARACTERS as MAX_KEY_CHARACTERS
 from app.api.listing import DEFAULT_LIMIT, MAX_CHARACTERS, MAX_LIMIT, MAX_OFFSET
+from app.api.uploads import FORM_TYPE
 from app.extensions import Resources
 
 Json = dict[str, Any]
@@ -176,23 +177,23 @@ def _tag_of(path: str) -> str:
 
 
 def _bodies(declared: Operation) -> Json:
-    found = {media: {"schema": _schema_of(media)} for media in declared.takes_media}
+    found = {media: {"schema": _schema_of(media, declared)} for media in declared.takes_media}
     if declared.takes is None:
         return found
     example = EXAMPLES[declared.takes.__name__]
     return {"application/json": {"schema": _ref(declared.takes), "example": example}, **found}
 
 
-def _schema_of(media: str) -> Json:
+def _schema_of(media: str, declared: Operation) -> Json:
     """Return the schema of a body or answer that is a file, bare or in a form."""
-    if media != "multipart/form-data":
-        return {"type": "string", "format": "binary"}
-    return {"type": "object", "additionalProperties": True}
+    if media == FORM_TYPE and declared.form is not None:
+        return {"type": "object", "additionalProperties": False, **declared.form}
+    return {"type": "string", "format": "binary"}
 
 
 def _good_answers(path: str, declared: Operation) -> Json:
     if declared.gives_media:
-        files = {media: {"schema": _schema_of(media)} for media in declared.gives_media}
+        files = {media: {"schema": _schema_of(media, declared)} for media in declared.gives_media}
         return {"200": {"description": "The file, as an attachment.", "content": files}}
     if declared.gives is None:
         return {str(declared.status): {"description": "Done.", "headers": _headers(declared)}}
