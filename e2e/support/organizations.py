@@ -18,6 +18,11 @@ def new_merchant(portal: Portal, **settings: str) -> Merchant:
     return Merchant(portal.url, _flask(portal, "api-key", "create", organization_id))
 
 
+def add_issuer(portal: Portal, organization_id: str, issuer: str) -> str:
+    """Let an issuer sign for an organization by HS256, and return the shared secret."""
+    return _flask(portal, "token-issuer", "add", organization_id, issuer)
+
+
 def _flask(portal: Portal, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],

@@ -62,9 +62,16 @@ def test_it_describes_every_route_and_no_other(app: APIFlask, document: Json) ->
     described = {(*key, each["operationId"]) for key, each in operations(document).items()}
     prefix = ORGANIZATION_PREFIX.replace("<organization_id>", "{organizationId}")
     assert described == routes["api"]
-    assert {(method, f"{prefix}{path}", each) for method, path, each in described} == routes[
-        "organization_api"
-    ]
+    named = {(method, f"{prefix}{path}", each) for method, path, each in described}
+    # The reference's SDK asks for these with the organization behind their first word.
+    words = "/(storefront|experimental)/"
+    named_late = {
+        (method, re.sub(f"^{words}", rf"/\1{prefix}/", path), each)
+        for method, path, each in described
+        if re.match(words, path)
+    }
+    assert len(named_late) == 13
+    assert named | named_late == routes["organization_api"]
 
 
 def test_operation_ids_are_unique_and_described(document: Json) -> None:
