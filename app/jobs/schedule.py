@@ -15,6 +15,7 @@ from structlog import get_logger
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
 from app.services import (
     claims,
+    delivery_queues,
     erasures,
     idempotency,
     kept_faces,
@@ -47,7 +48,7 @@ class Duty:
 DUTIES = (
     Duty("sweep-documents", SWEEP_SECONDS, claims.sweep_documents),
     Duty("sweep-liveness", SWEEP_SECONDS, claims.sweep_liveness),
-    Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, claims.sweep_deliveries),
+    Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, delivery_queues.sweep_deliveries),
     Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
     Duty("leave-liveness", _MINUTE, liveness.leave_late_sessions),
     Duty("delete-frames", _HOUR, liveness.delete_old_frames),

@@ -61,12 +61,12 @@ class WebhookDelivery(Base, Claimed):
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
         UniqueConstraint("endpoint_id", "event_id"),
-        Index("ix_webhook_deliveries_due", "status", "next_attempt_at"),
+        Index("ix_webhook_deliveries_due", "endpoint_id", "status", "next_attempt_at"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
-    endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id"), index=True)
+    endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id"))
     event_id: Mapped[str] = mapped_column(ID, index=True)
     event_type: Mapped[str] = mapped_column(String(40))
     entity_id: Mapped[str | None] = mapped_column(ID)

@@ -17,15 +17,15 @@ from app.adapters.secret_box import SecretBox, SecretUnreadable
 from app.adapters.webhook_sender import TIMEOUT_SECONDS, Message, SendResult, WebhookSender
 from app.config import Network
 from app.domain.events import SECRET_EVENTS
-from app.domain.jobs import JobName
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
 from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
 from app.domain.webhook_chaos import fate_of
-from app.extensions import now, queue, settings
+from app.extensions import now, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
+from app.services.delivery_queues import put_in
 from app.services.sending_places import SendingPlaces
 from app.services.transaction import reading, transaction
 from app.services.webhook_attempts import keep_attempt
@@ -102,11 +102,8 @@ def end_waiting(endpoint_id: str, reason: str) -> None:
 def enqueue_again(session: Session, delivery: WebhookDelivery) -> None:
     """Let a delivery that nobody is at be sent now, in the caller's transaction."""
     _move(delivery, DeliveryEvent.RESENT)
-    delivery.next_attempt_at = now()
-    delivery.lease_until = claims.first_lease(now())
     delivery.generation += 1
-    session.flush()
-    queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+    put_in(session, delivery, delivery.endpoint)
 
 
 def forget_codes() -> int:
@@ -306,8 +303,8 @@ def _record_failure(session: Session, delivery: WebhookDelivery, result: SendRes
 def _settle(delivery: WebhookDelivery, wait: timedelta | None) -> None:
     """Postpone a delivery by `wait`, or end it when there is none."""
     _move(delivery, DeliveryEvent.GIVEN_UP if wait is None else DeliveryEvent.POSTPONED)
-    # The sweep takes it up again then; until then nobody's lease is over.
-    delivery.next_attempt_at = delivery.lease_until = None if wait is None else now() + wait
+    # The sweep takes it up again then.
+    delivery.next_attempt_at = None if wait is None else now() + wait
 
 
 def _disable(session: Session, delivery: WebhookDelivery, reason: str) -> str:

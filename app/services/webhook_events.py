@@ -16,12 +16,11 @@ from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
 from app.domain.events import EventType
-from app.domain.jobs import JobName
 from app.domain.statuses import DeliveryStatus
 from app.domain.webhook_chaos import fate_of
 from app.domain.webhook_filters import admits
 from app.domain.wire_times import wire_time
-from app.extensions import now, queue
+from app.extensions import now
 from app.models import (
     Customer,
     KycDocument,
@@ -30,7 +29,7 @@ from app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from app.services import claims
+from app.services.delivery_queues import put_in
 from app.services.event_listeners import listening
 from app.services.presenters import present_kyc_document, present_kyc_request, resource_url
 
@@ -146,13 +145,10 @@ def _record(
             status=DeliveryStatus.WAITING.value,
             attempts=0,
             generation=0,
-            next_attempt_at=now() + delay,
-            # A word that comes too early finds nothing due; the sweep brings the next one in time.
-            lease_until=now() + delay if delay else claims.first_lease(now()),
             created_at=now(),
         )
         session.add(delivery)
-        queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+        put_in(session, delivery, endpoint, delay=delay)
 
 
 def _next_sequence(session: Session, organization_id: str) -> int:
