@@ -8,9 +8,9 @@ for endpoints that are dead, those that live wait behind a few of them only.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-#: Under way to one endpoint that failed last, and to all of those together: a few tell whether it
+#: Under way to one endpoint that failed last, and to all of those together: one tells whether it
 #: answers again.
-EACH_FAILING, FAILING_TOGETHER = 2, 24
+EACH_FAILING, FAILING_TOGETHER = 1, 24
 
 #: The same of endpoints that answer: what they missed while they did not comes in portions too.
 EACH_ANSWERING, ANSWERING_TOGETHER = 32, 64

@@ -29,7 +29,7 @@ from app.services.delivery_queues import put_in
 from app.services.sending_places import SendingPlaces
 from app.services.transaction import reading, transaction
 from app.services.webhook_attempts import keep_attempt
-from app.services.webhook_credentials import login_of
+from app.services.webhook_credentials import CredentialDeactivated, login_of
 
 log = get_logger()
 
@@ -129,7 +129,10 @@ def secret_box() -> SecretBox:
 
 
 def message_for(session: Session, endpoint: WebhookEndpoint, event_id: str, body: str) -> Message:
-    """Return an event as it is sent to an endpoint now; raises SecretUnreadable."""
+    """Return an event as it is sent to an endpoint now.
+
+    Raises SecretUnreadable, CredentialDeactivated.
+    """
     return Message(
         url=endpoint.url,
         event_id=event_id,
@@ -144,6 +147,12 @@ def message_for(session: Session, endpoint: WebhookEndpoint, event_id: str, body
         ),
         login=login_of(session, endpoint.credential_id),
     )
+
+
+def why_unsent(error: SecretUnreadable | CredentialDeactivated) -> str:
+    """Return what a try tells where nothing could be sent."""
+    is_off = isinstance(error, CredentialDeactivated)
+    return "credential-deactivated" if is_off else "secret-unreadable"
 
 
 @lru_cache(maxsize=1)
@@ -176,7 +185,7 @@ def _sped_up(wait: timedelta) -> timedelta:
 
 
 def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
-    """Return what to send, or why not: an unreadable secret counts as a failed try."""
+    """Return what to send, or why not: without what proves us, a try fails."""
     with reading() as session:
         delivery = session.get_one(WebhookDelivery, delivery_id)
         endpoint = delivery.endpoint
@@ -189,9 +198,10 @@ def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
             return SendResult(None, "dropped-by-chaos", 0)
         try:
             message = message_for(session, endpoint, delivery.event_id, delivery.body)
-        except SecretUnreadable:
-            log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
-            return SendResult(None, "secret-unreadable", 0)
+        except (SecretUnreadable, CredentialDeactivated) as error:
+            reason = why_unsent(error)
+            log.error("webhook.unsent", endpoint_id=endpoint.id, error=reason)
+            return SendResult(None, reason, 0)
         is_doubled = fate is not None and fate.is_doubled
         return _Outgoing(message, endpoint.id, endpoint.failures > 0, is_doubled)
 

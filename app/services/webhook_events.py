@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.adapters.tokens import new_id
 from app.domain.events import EventType
 from app.domain.statuses import DeliveryStatus
+from app.domain.webhook_bodies import render
 from app.domain.webhook_chaos import fate_of
 from app.domain.webhook_filters import admits
 from app.domain.wire_times import wire_time
@@ -115,23 +116,25 @@ def _record(
     payload: Payload,
     endpoints: list[WebhookEndpoint],
 ) -> None:
-    """Write one delivery for each endpoint, all with the same frozen body, and enqueue them."""
+    """Write one delivery for each endpoint with its frozen body, and let them be sent.
+
+    All have the same body but those that asked for one of their own.
+    """
     told = {"eventType": event_type.value, **payload}
     endpoints = [endpoint for endpoint in endpoints if admits(endpoint.filter, told)]
     if not endpoints:
         return
     event_id = new_id("evt")
-    body = freeze(
-        {
-            "eventId": event_id,
-            "eventType": event_type.value,
-            "createdTime": wire_time(now()),
-            "organizationId": subject.organization_id,
-            "sequence": _next_sequence(session, subject.organization_id),
-            "revision": subject.revision,
-            **payload,
-        }
-    )
+    whole = {
+        "eventId": event_id,
+        "eventType": event_type.value,
+        "createdTime": wire_time(now()),
+        "organizationId": subject.organization_id,
+        "sequence": _next_sequence(session, subject.organization_id),
+        "revision": subject.revision,
+        **payload,
+    }
+    body = freeze(whole)
     for endpoint in endpoints:
         delay = fate_of(event_id).delay if endpoint.chaos else timedelta()
         delivery = WebhookDelivery(
@@ -141,7 +144,7 @@ def _record(
             event_id=event_id,
             event_type=event_type.value,
             entity_id=subject.id,
-            body=body,
+            body=body if endpoint.body is None else freeze(whole, endpoint.body),
             status=DeliveryStatus.WAITING.value,
             attempts=0,
             generation=0,
@@ -174,15 +177,20 @@ def _present_customer(session: Session, subject: KycDocument | KycRequest) -> Pa
     }
 
 
-def freeze(payload: Payload) -> str:
-    """Return the body as it is signed and sent on every try.
+def freeze(payload: Payload, text: str | None = None) -> str:
+    """Return the body as it is signed and sent on every try: by the endpoint's text, if it has one.
 
-    One that grew too large is sent without what is embedded; the receiver can ask for that.
+    One that grew too large is sent without what is embedded, which the receiver can ask for; a text
+    that is too large even so gives way to the payload.
     """
+    short = {**payload, "_embedded": {}}
+    if text is not None:
+        for each in (payload, short):
+            body = render(text, each)
+            if len(body.encode()) <= MAX_BODY_BYTES:
+                return body
     body = _dump(payload)
-    if len(body.encode()) > MAX_BODY_BYTES:
-        body = _dump({**payload, "_embedded": {}})
-    return body
+    return body if len(body.encode()) <= MAX_BODY_BYTES else _dump(short)
 
 
 def _dump(payload: Payload) -> str:
