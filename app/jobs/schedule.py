@@ -24,6 +24,8 @@ from app.services import (
     retention,
     reused_papers,
     signed_returns,
+    staff_links,
+    staff_sessions,
     token_issuers,
     webhook_attempts,
     webhook_deliveries,
@@ -64,6 +66,8 @@ DUTIES = (
     Duty("forget-deliveries", _HOUR, webhook_attempts.forget_deliveries),
     Duty("forget-codes", _MINUTE, webhook_deliveries.forget_codes),
     Duty("forget-idempotency-keys", _HOUR, idempotency.forget_keys),
+    Duty("forget-staff-sessions", _HOUR, staff_sessions.forget_sessions),
+    Duty("forget-staff-links", _HOUR, staff_links.forget_links),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )
 
