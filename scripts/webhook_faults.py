@@ -7,7 +7,8 @@ Nothing may be lost, copies must be the same bytes, and the order must be restor
 Second: events go to twenty endpoints that answer, and then again with half of them dead. The time
 to the living ones may not double.
 
-It runs on a database of its own, with retries sped up for the first part only.
+It runs on a database of its own, SQLite or PostgreSQL, with retries sped up for the first part
+only.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from socket import socket
 from typing import Any
 
@@ -30,13 +32,14 @@ from app.domain.commands import CreateKycRequest, PostWebhook, RequestDocument
 from app.domain.documents import DocumentType
 from app.domain.events import EventType
 from app.domain.statuses import DeliveryStatus
+from app.extensions import now
 from app.models import KycRequest, WebhookDelivery
 from app.services import webhook_events
 from app.services.kyc_requests import create_kyc_request
 from app.services.transaction import reading, transaction
 from app.services.webhooks import create_endpoint
 from scripts.faulty_receiver import WAYS, FaultyReceiver, faulty_receiver
-from scripts.webhook_site import running_site
+from scripts.webhook_site import DATABASES, running_site
 
 #: Who is silent for good is for the second part.
 _WAYS = tuple(way for way in WAYS if way != "silent")
@@ -69,14 +72,14 @@ class Faults:
         return not self.lost and not wrong and self.copies <= self.kills
 
 
-def run_faults(events: int, kills: int, *, seed: int = 1) -> Faults:
+def run_faults(events: int, kills: int, *, database: str = "sqlite", seed: int = 1) -> Faults:
     """Send events while the worker is killed, and return what became of them."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets.
     began = time.monotonic()
     with ExitStack() as stack:
         receiver = stack.enter_context(faulty_receiver())
         site, organization_id = stack.enter_context(
-            running_site(WEBHOOK_SPEED_UP="1000", SSL_CERT_FILE=str(receiver.certificate))
+            running_site(database, WEBHOOK_SPEED_UP="1000", SSL_CERT_FILE=str(receiver.certificate))
         )
         requests = _listen(receiver, organization_id)
         told = [_tell(requests["gone"]) for _ in range(_GONE_EVENTS)]
@@ -175,15 +178,33 @@ def _body(delivery: WebhookDelivery) -> dict[str, Any]:
 _ROUNDS = 3
 
 
-def run_half_dead(events: int, endpoints: int, *, dead: bool) -> list[float]:
+@dataclass
+class Pace:
+    """How fast the living ones were served: milliseconds of each delivery, and what it cost."""
+
+    times: list[float]
+    processor_seconds: float
+
+    @property
+    def median(self) -> float:
+        """The time of half of the deliveries."""
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        """The time that one in twenty took longer than."""
+        return statistics.quantiles(self.times, n=20)[-1]
+
+
+def run_half_dead(events: int, endpoints: int, *, dead: bool, database: str = "sqlite") -> Pace:
     """Send events to endpoints, half of them dead when `dead`.
 
     Return the milliseconds from an event to its acknowledgement at each endpoint that lives in
-    both runs.
+    both runs, and the processor time of the worker.
     """
     with ExitStack() as stack:
         receiver = stack.enter_context(faulty_receiver())
-        site, organization_id = stack.enter_context(running_site())
+        site, organization_id = stack.enter_context(running_site(database))
         closed = stack.enter_context(_closed_port())
         living = set()
         for number in range(endpoints):
@@ -199,11 +220,15 @@ def run_half_dead(events: int, endpoints: int, *, dead: bool) -> list[float]:
         line = RequestDocument(DocumentType.ADDRESS_PROOF)
         made = create_kyc_request(organization_id, CreateKycRequest("1", (line,)), actor="faults")
         site.start_worker()
+        # A worker that just began is slow for a moment, whoever is dead: that is not what is asked.
+        _tell(made.id)
+        _wait_for(living, 120)
+        before, began = site.processor_seconds, now()
         for _ in range(events):
             _tell(made.id)
             time.sleep(1.0)
         _wait_for(living, 120)
-        return _times_of(living)
+        return Pace(_times_of(living, began), site.processor_seconds - before)
 
 
 @contextmanager
@@ -229,8 +254,8 @@ def _wait_for(living: set[str], seconds: float) -> None:
         time.sleep(0.2)
 
 
-def _times_of(living: set[str]) -> list[float]:
-    found = _of(living)
+def _times_of(living: set[str], began: datetime) -> list[float]:
+    found = [each for each in _of(living) if each.created_at >= began]
     times = [
         (each.delivered_at - each.created_at).total_seconds() * 1000
         for each in found
@@ -250,12 +275,15 @@ def main() -> int:
         "--paced", type=int, default=25, help="events in each round of part two (25)"
     )
     parser.add_argument("--only", choices=("faults", "half-dead"), help="one part alone")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite", help="(sqlite)")
     options = parser.parse_args()
     is_good = True
+    print(options.database)
     if options.only != "half-dead":
-        is_good = _print_faults(run_faults(options.events, options.kills))
+        found = run_faults(options.events, options.kills, database=options.database)
+        is_good = _print_faults(found)
     if options.only != "faults":
-        is_good = _print_half_dead(options.paced) and is_good
+        is_good = _print_half_dead(options.paced, options.database) and is_good
     return 0 if is_good else 1
 
 
@@ -274,20 +302,39 @@ def _print_faults(found: Faults) -> bool:
     return found.is_good
 
 
-def _print_half_dead(events: int) -> bool:
-    times: dict[bool, list[float]] = {False: [], True: []}
+def _print_half_dead(events: int, database: str) -> bool:
+    print("time to the deliveries at 10 living endpoints of 20")
+    rounds = []
     for _ in range(_ROUNDS):
-        for dead in times:
-            times[dead] += run_half_dead(events, 20, dead=dead)
-    print(f"time to {len(times[False])} deliveries at 10 living endpoints of 20")
-    paces: list[tuple[float, float]] = []
-    for name, found in zip(("none dead", "half dead"), times.values(), strict=True):
-        median, late = statistics.median(found), statistics.quantiles(found, n=20)[-1]
-        print(f"  {name}   median {median:5.0f} ms, p95 {late:5.0f} ms")
-        paces.append((median, late))
-    (median, late), (dead_median, dead_late) = paces
-    print(f"  ratio       median {dead_median / median:5.2f}   , p95 {dead_late / late:5.2f}")
-    return dead_median < 2 * median and dead_late < 2 * late
+        alive, dead = (
+            run_half_dead(events, 20, dead=dead, database=database) for dead in (False, True)
+        )
+        rounds.append((alive, dead))
+        _print_paces(alive, dead)
+    alive, dead = (
+        Pace(
+            [time for pace in paces for time in pace.times],
+            sum(pace.processor_seconds for pace in paces),
+        )
+        for paces in zip(*rounds, strict=True)
+    )
+    print(f"all rounds together, {len(dead.times)} deliveries")
+    _print_paces(alive, dead)
+    return dead.median < 2 * alive.median and dead.p95 < 2 * alive.p95
+
+
+def _print_paces(alive: Pace, dead: Pace) -> None:
+    for name, pace in (("none dead", alive), ("half dead", dead)):
+        print(
+            f"  {name}   median {pace.median:5.0f} ms, p95 {pace.p95:5.0f} ms,"
+            f" processor {pace.processor_seconds:5.1f} s"
+        )
+    shares = (
+        dead.median / alive.median,
+        dead.p95 / alive.p95,
+        dead.processor_seconds / alive.processor_seconds,
+    )
+    print("  ratio       median {:5.2f}   , p95 {:5.2f}   , processor {:5.2f}".format(*shares))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -23,6 +23,10 @@ from app.jobs.engine import run_worker
 from app.services import schema
 from app.services.customers import put_customer
 from app.services.organizations import create_organization
+from tests.support.databases import serve_postgres
+
+#: Where a site can keep its rows.
+DATABASES = ("sqlite", "postgresql")
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(["scripts.webhook_site", "app.factory"])
@@ -67,6 +71,15 @@ class Site:
             os.kill(worker.pid, number)
             worker.join(30)
 
+    @property
+    def processor_seconds(self) -> float:
+        """How long the worker that runs has kept a processor busy, in its own code and ours."""
+        assert self._worker is not None  # noqa: S101 - asked of a worker that runs.
+        stat = Path(f"/proc/{self._worker.pid}/stat").read_text()
+        # After the name in brackets; fields 14 and 15 of proc(5).
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
 
 def _work(environment: Mapping[str, str], log: Path) -> None:
     """Be a worker, as `flask worker` is, until a signal comes."""
@@ -78,17 +91,23 @@ def _work(environment: Mapping[str, str], log: Path) -> None:
 
 
 @contextmanager
-def running_site(**environment: str) -> Iterator[tuple[Site, str]]:
-    """Yield a site and the id of its one organization, inside the application's context."""
-    with tempfile.TemporaryDirectory() as folder:
+def running_site(database: str = "sqlite", **environment: str) -> Iterator[tuple[Site, str]]:
+    """Yield a site and the id of its one organization, inside the application's context.
+
+    PostgreSQL is a server of the site's own, which waits for the disk as it does in production.
+    """
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        if database == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(serve_postgres())
         site = Site(Path(folder), **environment)
-        with site.app.app_context():
-            schema.upgrade()
-            organization = create_organization("Faults")
-            put_customer(organization.id, PutCustomer(Address(), "1"))
-            try:
-                yield site, organization.id
-            finally:
-                site.end_worker(signal.SIGKILL)
-                resources().queue.close()
-                resources().engine.dispose()
+        stack.enter_context(site.app.app_context())
+        schema.upgrade()
+        organization = create_organization("Faults")
+        put_customer(organization.id, PutCustomer(Address(), "1"))
+        try:
+            yield site, organization.id
+        finally:
+            site.end_worker(signal.SIGKILL)
+            resources().queue.close()
+            resources().engine.dispose()

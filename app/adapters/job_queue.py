@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app.adapters.database import BUSY_TIMEOUT_MS
-from app.domain.jobs import QUEUE_OF, JobName
+from app.domain.jobs import QUEUE_OF, JobName, QueueName
 
 #: Workflows belong to an application and a version of it. The version is fixed: the engine strands
 #: the work of other versions, and our words mean the same in all of ours.
@@ -57,14 +57,25 @@ class JobQueue:
             url = url.set(drivername="postgresql")
         DBOS.migrate(url.render_as_string(hide_password=False))
 
-    def enqueue(self, session: Session, job: JobName, row_id: str, generation: int) -> None:
-        """Put the word for a row into the session's transaction; the same word twice is one."""
+    def enqueue(
+        self,
+        session: Session,
+        job: JobName,
+        row_id: str,
+        generation: int,
+        *,
+        by: QueueName | None = None,
+    ) -> None:
+        """Put the word for a row into the session's transaction; the same word twice is one.
+
+        It goes by the job's own queue, or by another one.
+        """
         session.flush()
         self._client.enqueue_in_transaction(
             session,
             {
                 "workflow_name": job.value,
-                "queue_name": QUEUE_OF[job].value,
+                "queue_name": (by or QUEUE_OF[job]).value,
                 "workflow_id": workflow_id(job, row_id, generation),
                 "app_version": APPLICATION_VERSION,
             },

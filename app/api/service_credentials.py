@@ -56,9 +56,9 @@ def get_service_credential(credential_id: str) -> Response:
 @blueprint.patch("/service-credentials/webhook/<credential_id>")
 @operation(Operation("PatchServiceCredential", ServiceCredential, CredentialPatchBody))
 def patch_service_credential(credential_id: str) -> Response:
-    """Switch a credential on or off.
+    """Activate or deactivate a credential.
 
-    Deliveries that need one that is off fail until it is on again.
+    Deliveries that need a deactivated one fail, and are tried again, until it is active again.
     """
     status = read_body(CredentialPatchBody).status.value
     found = switch_credential(caller().organization_id, credential_id, status, actor=caller().actor)

@@ -143,7 +143,10 @@ class WebhookHeader:
 
 @dataclass(frozen=True)
 class PostWebhook:
-    """Listen to events at `url`; no `events` means all of them, `filter` narrows them further."""
+    """Listen to events at `url`; no `events` means all of them, `filter` narrows them further.
+
+    `body` is a text with placeholders in place of the default payload.
+    """
 
     url: str
     events: tuple[str, ...] = ()
@@ -152,6 +155,7 @@ class PostWebhook:
     headers: tuple[WebhookHeader, ...] = ()
     filter: str | None = None
     credential_id: str | None = None
+    body: str | None = None
     chaos: bool = False
 
 

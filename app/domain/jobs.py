@@ -12,12 +12,14 @@ class JobName(StrEnum):
 
 
 class QueueName(StrEnum):
-    """The queues jobs wait in."""
+    """The queues jobs wait in; `retries` is for deliveries to endpoints that failed last."""
 
     ANALYSIS = "analysis"
     DELIVERIES = "deliveries"
+    RETRIES = "retries"
 
 
+#: Where a job waits unless told otherwise.
 QUEUE_OF = {
     JobName.ANALYSE_DOCUMENT: QueueName.ANALYSIS,
     JobName.DELIVER_WEBHOOK: QueueName.DELIVERIES,

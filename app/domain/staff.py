@@ -10,6 +10,8 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 #: A sign-in link works once, and at most for so long.
 LINK_LIFE = timedelta(minutes=15)
+#: What is over is kept for a day, to say so to whoever comes back; the audit trail stays.
+KEPT_AFTER = timedelta(days=1)
 
 EVERYTHING = "*"
 

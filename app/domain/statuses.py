@@ -65,6 +65,13 @@ class EndpointStatus(StrEnum):
     INACTIVE = "inactive"
 
 
+class CredentialStatus(StrEnum):
+    """Whether a credential is used to log in at webhook receivers."""
+
+    ACTIVE = "active"
+    DEACTIVATED = "deactivated"
+
+
 class MatchLevel(IntEnum):
     """How strictly a paper is matched; the numbers are the wire's and higher is not stricter."""
 

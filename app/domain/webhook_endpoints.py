@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator
 from ipaddress import IPv4Address, ip_address
 from urllib.parse import urlsplit
 
+from app.domain import webhook_bodies, webhook_filters
 from app.domain.commands import PostCredential, PostWebhook, WebhookHeader
 from app.domain.egress import Address, Network, may_connect
 from app.domain.errors import InvalidField
 from app.domain.events import EventType
 from app.domain.return_url import UrlRefused, origin_of
 from app.domain.statuses import EndpointStatus
-from app.domain.webhook_filters import refusals_of
 
 #: How many active endpoints an organization may have (the reference's limit).
 MAX_ACTIVE_ENDPOINTS = 25
@@ -60,8 +60,7 @@ def check_endpoint(
     yield from _check_headers(command.headers)
     if command.chaos and not is_sandbox:
         yield InvalidField("chaos", "can be true in a sandbox only")
-    for message in refusals_of(command.filter or ""):
-        yield InvalidField("filter", message)
+    yield from _check_texts(command)
 
 
 def check_credential(command: PostCredential) -> Iterator[InvalidField]:
@@ -112,6 +111,14 @@ def refusal_of(url: str, *, is_sandbox: bool, opened: Collection[Network]) -> st
     if address is not None and not may_connect(address, opened):
         return "must not lead to a private address"
     return None
+
+
+def _check_texts(command: PostWebhook) -> Iterator[InvalidField]:
+    for message in webhook_filters.refusals_of(command.filter or ""):
+        yield InvalidField("filter", message)
+    if command.body is not None:
+        for message in webhook_bodies.refusals_of(command.body):
+            yield InvalidField("body", message)
 
 
 def _check_headers(headers: tuple[WebhookHeader, ...]) -> Iterator[InvalidField]:

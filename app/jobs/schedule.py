@@ -15,6 +15,7 @@ from structlog import get_logger
 from app.domain.jobs import DELIVERY_SWEEP_SECONDS, SWEEP_SECONDS
 from app.services import (
     claims,
+    delivery_queues,
     erasures,
     idempotency,
     kept_faces,
@@ -23,6 +24,8 @@ from app.services import (
     retention,
     reused_papers,
     signed_returns,
+    staff_links,
+    staff_sessions,
     token_issuers,
     webhook_attempts,
     webhook_deliveries,
@@ -47,7 +50,7 @@ class Duty:
 DUTIES = (
     Duty("sweep-documents", SWEEP_SECONDS, claims.sweep_documents),
     Duty("sweep-liveness", SWEEP_SECONDS, claims.sweep_liveness),
-    Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, claims.sweep_deliveries),
+    Duty("sweep-deliveries", DELIVERY_SWEEP_SECONDS, delivery_queues.sweep_deliveries),
     Duty("expire-requests", _MINUTE, kyc_requests.expire_due),
     Duty("leave-liveness", _MINUTE, liveness.leave_late_sessions),
     Duty("delete-frames", _HOUR, liveness.delete_old_frames),
@@ -63,6 +66,8 @@ DUTIES = (
     Duty("forget-deliveries", _HOUR, webhook_attempts.forget_deliveries),
     Duty("forget-codes", _MINUTE, webhook_deliveries.forget_codes),
     Duty("forget-idempotency-keys", _HOUR, idempotency.forget_keys),
+    Duty("forget-staff-sessions", _HOUR, staff_sessions.forget_sessions),
+    Duty("forget-staff-links", _HOUR, staff_links.forget_links),
     Duty("forget-fingerprints", _HOUR, reused_papers.forget_without_files),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, func
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from app.domain.statuses import DeliveryStatus, EndpointStatus
+from app.domain.statuses import CredentialStatus, DeliveryStatus, EndpointStatus
 from app.models.base import ID, Base, Claimed, NamedByCaller, Revisioned, UtcDateTime
 
 
@@ -19,7 +19,8 @@ class WebhookCredential(Base, Revisioned):
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
     host: Mapped[str] = mapped_column(String(255))
     auth_type: Mapped[str] = mapped_column(String(10))
-    status: Mapped[str] = mapped_column(String(10), default=EndpointStatus.ACTIVE.value)
+    status: Mapped[str] = mapped_column(String(20), default=CredentialStatus.ACTIVE.value)
+    deactivated_at: Mapped[datetime | None]
     secret: Mapped[str] = mapped_column(Text)
 
 
@@ -27,7 +28,7 @@ class WebhookEndpoint(Base, NamedByCaller, Revisioned):
     """Where an organization hears of events; both secrets are encrypted at rest.
 
     `failing_since` is the first failure after the last success; `disabled_reason` says why we
-    stopped sending.
+    stopped sending. `body` is a text with placeholders in place of the default payload.
     """
 
     __tablename__ = "webhook_endpoints"
@@ -42,6 +43,7 @@ class WebhookEndpoint(Base, NamedByCaller, Revisioned):
     headers: Mapped[list[Any]] = mapped_column(default=list)
     filter: Mapped[str | None] = mapped_column(Text)
     credential_id: Mapped[str | None] = mapped_column(ForeignKey("webhook_credentials.id"))
+    body: Mapped[str | None] = mapped_column(Text)
     chaos: Mapped[bool] = mapped_column(default=False, server_default=false())
     secret: Mapped[str] = mapped_column(Text)
     previous_secret: Mapped[str | None] = mapped_column(Text)
@@ -62,12 +64,12 @@ class WebhookDelivery(Base, Claimed):
     __tablename__ = "webhook_deliveries"
     __table_args__ = (
         UniqueConstraint("endpoint_id", "event_id"),
-        Index("ix_webhook_deliveries_due", "status", "next_attempt_at"),
+        Index("ix_webhook_deliveries_due", "endpoint_id", "status", "next_attempt_at"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), index=True)
-    endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id"), index=True)
+    endpoint_id: Mapped[str] = mapped_column(ForeignKey("webhook_endpoints.id"))
     event_id: Mapped[str] = mapped_column(ID, index=True)
     event_type: Mapped[str] = mapped_column(String(40))
     entity_id: Mapped[str | None] = mapped_column(ID)

@@ -10,7 +10,7 @@ A claim is never guarded by the generation: with a backlog longer than the lease
 overtaken before it runs.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app.adapters.job_queue import workflow_id
 from app.adapters.tokens import new_id
-from app.domain.jobs import LEASE_SECONDS, JobName
+from app.domain.jobs import LEASE_SECONDS, JobName, QueueName
 from app.domain.statuses import DeliveryStatus, DocumentStatus, LivenessStatus
 from app.extensions import now, queue
 from app.models import KycDocument, LivenessSession, WebhookDelivery
@@ -149,18 +149,43 @@ def sweep_documents() -> int:
     return _sweep(KycDocument)
 
 
-def sweep_deliveries() -> int:
-    """Take up every delivery that is due and whose lease is over; return how many were enqueued."""
-    return _sweep(WebhookDelivery)
-
-
 def sweep_liveness() -> int:
     """Take up every answered liveness session whose lease is over; return how many there were."""
     return _sweep(LivenessSession)
 
 
+def is_overdue(model: Model, moment: datetime) -> ColumnElement[bool]:
+    """Return which rows there is work for at a moment, and nobody is at."""
+    return and_(_KINDS[model].is_due(moment), _is_over(model, moment))
+
+
+def hand_over(
+    session: Session,
+    model: Model,
+    found: Sequence[tuple[str, int]],
+    *,
+    by: QueueName | None = None,
+) -> list[str]:
+    """Enqueue the next generation of locked rows, given with their last, in the transaction.
+
+    Return the words that are superseded, to be withdrawn after the commit. A word that still waits
+    in a long queue is not said again: only its row's lease is extended.
+    """
+    job = _KINDS[model].job
+    superseded = []
+    words = {row_id: workflow_id(job, row_id, generation) for row_id, generation in found}
+    waiting = queue().waiting(words.values())
+    for row_id, generation in found:
+        values: dict[str, Any] = {"lease_until": now() + LEASE}
+        if words[row_id] not in waiting:
+            values |= {"owner": None, "generation": generation + 1}
+            queue().enqueue(session, job, row_id, generation + 1, by=by)
+            superseded.append(words[row_id])
+        session.execute(_quiet(update(model).where(model.id == row_id).values(**values)))
+    return superseded
+
+
 def _sweep(model: Model) -> int:
-    # A word that still waits in a long queue only gets its row's lease extended.
     taken = 0
     while True:
         seen, superseded = _sweep_batch(model)
@@ -174,34 +199,21 @@ def _sweep_batch(model: Model) -> tuple[int, list[str]]:
     """Take over a batch in one transaction; return its size and the words that are superseded."""
     if not _any_overdue(model):
         return 0, []
-    job = _KINDS[model].job
-    moment = now()
-    superseded = []
     with transaction() as session:
         # A row that a job is just ending is left out, not waited for: waiting could deadlock.
         found = session.execute(
             select(model.id, model.generation)
-            .where(_KINDS[model].is_due(moment), _is_over(model, moment))
+            .where(is_overdue(model, now()))
             .order_by(model.lease_until)
             .limit(_BATCH)
             .with_for_update(skip_locked=True)
         ).all()
-        words = {row_id: workflow_id(job, row_id, generation) for row_id, generation in found}
-        waiting = queue().waiting(words.values())
-        for row_id, generation in found:
-            values: dict[str, Any] = {"lease_until": moment + LEASE}
-            if words[row_id] not in waiting:
-                values |= {"owner": None, "generation": generation + 1}
-                queue().enqueue(session, job, row_id, generation + 1)
-                superseded.append(words[row_id])
-            session.execute(_quiet(update(model).where(model.id == row_id).values(**values)))
-    return len(found), superseded
+        return len(found), hand_over(session, model, found)
 
 
 def _any_overdue(model: Model) -> bool:
     # Most of the time there is nothing to do, and then no lock is taken.
-    moment = now()
-    overdue = select(model.id).where(_KINDS[model].is_due(moment), _is_over(model, moment)).limit(1)
+    overdue = select(model.id).where(is_overdue(model, now())).limit(1)
     with reading() as session:
         return session.scalars(overdue).first() is not None
 

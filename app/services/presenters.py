@@ -173,7 +173,7 @@ def present_webhook(endpoint: WebhookEndpoint, *, signing_secret: str | None = N
         # Headers kept by an older version have no status of their own.
         "headers": [{"status": "active", **header} for header in endpoint.headers],
         "credentialHash": endpoint.credential_id,
-        "body": None,
+        "body": endpoint.body,
         "chaos": endpoint.chaos,
         "disabledReason": endpoint.disabled_reason,
         "previousSecretExpirationTime": _time_or_none(endpoint.previous_secret_until),

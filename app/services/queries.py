@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app.domain.documents import DocumentSubtype, DocumentType, MediaType
 from app.domain.errors import InvalidField, InvalidFields
 from app.domain.events import EventType
-from app.domain.statuses import DeliveryStatus, DocumentStatus, EndpointStatus, RequestStatus
+from app.domain.statuses import (
+    CredentialStatus,
+    DeliveryStatus,
+    DocumentStatus,
+    EndpointStatus,
+    RequestStatus,
+)
 from app.extensions import now, resources
 from app.models import (
     Customer,
@@ -302,7 +308,7 @@ _CREDENTIALS = _Listing(
     fields={
         "id": by_id(WebhookCredential.id),
         "host": by_text(WebhookCredential.host),
-        "status": by_choice(WebhookCredential.status, list(EndpointStatus)),
+        "status": by_choice(WebhookCredential.status, list(CredentialStatus)),
         "createdTime": by_time(WebhookCredential.created_at),
         "updatedTime": by_time(WebhookCredential.updated_at),
     },

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
 
-#: Of the 32 places of a worker (`jobs.engine.CONCURRENCY`): for one endpoint that is known to
-#: answer; for any other; for all that fail; for all that fail or are unknown.
+#: Of the 32 places of a worker for deliveries, and 12 for retries (`jobs.engine.CONCURRENCY`): for
+#: one endpoint that is known to answer; for any other; for all that fail; for all that fail or are
+#: unknown. What fails comes by the retries, but not what was under way when it began to.
 EACH, EACH_OTHER, FAILING_TOGETHER, OTHERS_TOGETHER = 6, 2, 12, 24
 
 #: Most receivers answer in a tenth of this.

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.adapters.tokens import new_id
 from app.domain.errors import LinkExpired, LinkInvalid, NotFound, NotPermitted
-from app.domain.staff import LINK_LIFE, REVIEWER_PERMISSIONS, can_review
+from app.domain.staff import KEPT_AFTER, LINK_LIFE, REVIEWER_PERMISSIONS, can_review
 from app.extensions import now, settings
 from app.models import AuditEntry, Organization, StaffLink
 from app.services.staff_sessions import begin_by_link
@@ -93,6 +93,18 @@ def use_staff_link(token: str) -> str:
         assert link is not None  # noqa: S101 - `_check` has raised otherwise.
         link.used_at = now()
         return begin_by_link(session, link)
+
+
+def forget_links() -> int:
+    """Delete links that are over for a day, used or not; return how many."""
+    with transaction() as session:
+        forgotten = session.scalars(
+            delete(StaffLink)
+            .where(StaffLink.expires_at <= now() - KEPT_AFTER)
+            .returning(StaffLink.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return len(forgotten)
 
 
 def _check(link: StaffLink | None, moment: datetime) -> None:

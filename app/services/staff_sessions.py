@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import digest, new_id, new_secret
 from app.domain.errors import NotPermitted
 from app.domain.review import Reviewer
-from app.domain.staff import IDLE, LONGEST, Staff, can_review
+from app.domain.staff import IDLE, KEPT_AFTER, LONGEST, Staff, can_review
 from app.extensions import now
 from app.models import ApiKey, AuditEntry, StaffLink, StaffSession
 from app.services.organizations import is_usable
@@ -97,6 +97,18 @@ def end_sessions_of(organization_id: str, reviewer_id: str) -> int:
             row.ended_at = now()
             _audit(session, row, "signed-out", "operator")
     return len(ended)
+
+
+def forget_sessions() -> int:
+    """Delete sessions that are over for a day, ended or not; return how many."""
+    with transaction() as session:
+        forgotten = session.scalars(
+            delete(StaffSession)
+            .where(StaffSession.created_at <= now() - LONGEST - KEPT_AFTER)
+            .returning(StaffSession.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return len(forgotten)
 
 
 def _begin(session: Session, row: StaffSession, *, actor: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -236,6 +237,15 @@ def _find(issuer: str) -> TokenIssuer | None:
         return session.scalars(
             select(TokenIssuer).where(TokenIssuer.issuer == issuer)
         ).one_or_none()
+
+
+def count_key_hosts() -> int:
+    """Return how many hosts the issuers' public keys come from, of all organizations together."""
+    with reading() as session:
+        urls = session.scalars(
+            select(TokenIssuer.keys_url).where(TokenIssuer.keys_url.is_not(None))
+        ).all()
+    return len({urlsplit(url or "").hostname for url in urls})
 
 
 def _get(session: Session, issuer: str) -> TokenIssuer:

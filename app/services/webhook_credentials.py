@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -12,13 +13,17 @@ from app.adapters.tokens import new_id
 from app.adapters.webhook_sender import Login
 from app.domain.commands import PostCredential
 from app.domain.errors import InvalidField, InvalidFields, NotFound
-from app.domain.statuses import EndpointStatus
+from app.domain.statuses import CredentialStatus
 from app.domain.webhook_endpoints import check_credential, host_of
 from app.extensions import now, settings
 from app.models import AuditEntry, WebhookCredential
 from app.services.transaction import once_more_when_stale, reading, transaction
 
 log = get_logger()
+
+
+class CredentialDeactivated(Exception):
+    """A credential that was deactivated logs in nowhere."""
 
 
 def create_credential(
@@ -37,6 +42,7 @@ def create_credential(
             host=command.host.lower(),
             auth_type=command.auth_type,
             status=command.status,
+            deactivated_at=_deactivated_at(command.status),
             secret=_box().seal(secret, context=credential_id),
             revision=1,
             created_at=now(),
@@ -52,11 +58,13 @@ def create_credential(
 def switch_credential(
     organization_id: str, credential_id: str, status: str, *, actor: str
 ) -> WebhookCredential:
-    """Switch a credential on or off; raises NotFound."""
+    """Activate or deactivate a credential; what it is already changes nothing. Raises NotFound."""
     with transaction() as session:
         credential = _find(session, organization_id, credential_id)
-        credential.status = status
-        _audit(session, credential, f"credential-{status}", actor)
+        if credential.status != status:
+            credential.status = status
+            credential.deactivated_at = _deactivated_at(status)
+            _audit(session, credential, f"credential-{status}", actor)
     return credential
 
 
@@ -66,8 +74,13 @@ def find_credential(organization_id: str, credential_id: str) -> WebhookCredenti
         return _find(session, organization_id, credential_id)
 
 
-def refusals(organization_id: str, credential_id: str, url: str) -> Iterator[InvalidField]:
-    """Yield why an endpoint at `url` cannot use a credential."""
+def refusals(
+    organization_id: str, credential_id: str, url: str, *, is_kept: bool
+) -> Iterator[InvalidField]:
+    """Yield why an endpoint at `url` cannot use a credential.
+
+    One that it has already may be deactivated: the endpoint can be changed even so.
+    """
     try:
         credential = find_credential(organization_id, credential_id)
     except NotFound:
@@ -77,20 +90,20 @@ def refusals(organization_id: str, credential_id: str, url: str) -> Iterator[Inv
     if credential.host != host_of(url):
         message = f"belongs to the host {credential.host}, and the URL leads elsewhere"
         yield InvalidField("credentialHash", message)
-    if credential.status != EndpointStatus.ACTIVE.value:
-        yield InvalidField("credentialHash", "is a credential that is switched off")
+    if credential.status != CredentialStatus.ACTIVE.value and not is_kept:
+        yield InvalidField("credentialHash", "is a credential that is deactivated")
 
 
 def login_of(session: Session, credential_id: str | None) -> Login | None:
-    """Return what to log in with, None where nothing is asked for; raises SecretUnreadable.
+    """Return what to log in with, None where nothing is asked for.
 
-    A credential that was switched off opens nothing any more, and so counts as unreadable.
+    Raises SecretUnreadable, CredentialDeactivated.
     """
     if credential_id is None:
         return None
     credential = session.get_one(WebhookCredential, credential_id)
-    if credential.status != EndpointStatus.ACTIVE.value:
-        raise SecretUnreadable(credential_id)
+    if credential.status != CredentialStatus.ACTIVE.value:
+        raise CredentialDeactivated(credential_id)
     username, password = json.loads(_box().open(credential.secret, context=credential_id))
     return Login(credential.auth_type, username, password)
 
@@ -132,6 +145,10 @@ def _find(session: Session, organization_id: str, credential_id: str) -> Webhook
     if credential is None or credential.organization_id != organization_id:
         raise NotFound
     return credential
+
+
+def _deactivated_at(status: str) -> datetime | None:
+    return now() if status == CredentialStatus.DEACTIVATED else None
 
 
 def _box() -> SecretBox:

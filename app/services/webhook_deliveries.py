@@ -17,19 +17,19 @@ from app.adapters.secret_box import SecretBox, SecretUnreadable
 from app.adapters.webhook_sender import TIMEOUT_SECONDS, Message, SendResult, WebhookSender
 from app.config import Network
 from app.domain.events import SECRET_EVENTS
-from app.domain.jobs import JobName
 from app.domain.retries import FAILING_FOR, is_given_up, parse_retry_after, wait_after
 from app.domain.return_proof import CODE_LIFE
 from app.domain.statuses import DeliveryStatus, EndpointStatus
 from app.domain.transitions import DeliveryEvent, apply_delivery_event
 from app.domain.webhook_chaos import fate_of
-from app.extensions import now, queue, settings
+from app.extensions import now, settings
 from app.models import WebhookDelivery, WebhookEndpoint
 from app.services import claims
+from app.services.delivery_queues import put_in
 from app.services.sending_places import SendingPlaces
 from app.services.transaction import reading, transaction
 from app.services.webhook_attempts import keep_attempt
-from app.services.webhook_credentials import login_of
+from app.services.webhook_credentials import CredentialDeactivated, login_of
 
 log = get_logger()
 
@@ -102,11 +102,8 @@ def end_waiting(endpoint_id: str, reason: str) -> None:
 def enqueue_again(session: Session, delivery: WebhookDelivery) -> None:
     """Let a delivery that nobody is at be sent now, in the caller's transaction."""
     _move(delivery, DeliveryEvent.RESENT)
-    delivery.next_attempt_at = now()
-    delivery.lease_until = claims.first_lease(now())
     delivery.generation += 1
-    session.flush()
-    queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+    put_in(session, delivery, delivery.endpoint)
 
 
 def forget_codes() -> int:
@@ -132,7 +129,10 @@ def secret_box() -> SecretBox:
 
 
 def message_for(session: Session, endpoint: WebhookEndpoint, event_id: str, body: str) -> Message:
-    """Return an event as it is sent to an endpoint now; raises SecretUnreadable."""
+    """Return an event as it is sent to an endpoint now.
+
+    Raises SecretUnreadable, CredentialDeactivated.
+    """
     return Message(
         url=endpoint.url,
         event_id=event_id,
@@ -147,6 +147,12 @@ def message_for(session: Session, endpoint: WebhookEndpoint, event_id: str, body
         ),
         login=login_of(session, endpoint.credential_id),
     )
+
+
+def why_unsent(error: SecretUnreadable | CredentialDeactivated) -> str:
+    """Return what a try tells where nothing could be sent."""
+    is_off = isinstance(error, CredentialDeactivated)
+    return "credential-deactivated" if is_off else "secret-unreadable"
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +185,7 @@ def _sped_up(wait: timedelta) -> timedelta:
 
 
 def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
-    """Return what to send, or why not: an unreadable secret counts as a failed try."""
+    """Return what to send, or why not: without what proves us, a try fails."""
     with reading() as session:
         delivery = session.get_one(WebhookDelivery, delivery_id)
         endpoint = delivery.endpoint
@@ -192,9 +198,10 @@ def _prepare(delivery_id: str) -> _Outgoing | SendResult | _Skipped:
             return SendResult(None, "dropped-by-chaos", 0)
         try:
             message = message_for(session, endpoint, delivery.event_id, delivery.body)
-        except SecretUnreadable:
-            log.error("webhook.secret_unreadable", endpoint_id=endpoint.id)
-            return SendResult(None, "secret-unreadable", 0)
+        except (SecretUnreadable, CredentialDeactivated) as error:
+            reason = why_unsent(error)
+            log.error("webhook.unsent", endpoint_id=endpoint.id, error=reason)
+            return SendResult(None, reason, 0)
         is_doubled = fate is not None and fate.is_doubled
         return _Outgoing(message, endpoint.id, endpoint.failures > 0, is_doubled)
 
@@ -306,8 +313,8 @@ def _record_failure(session: Session, delivery: WebhookDelivery, result: SendRes
 def _settle(delivery: WebhookDelivery, wait: timedelta | None) -> None:
     """Postpone a delivery by `wait`, or end it when there is none."""
     _move(delivery, DeliveryEvent.GIVEN_UP if wait is None else DeliveryEvent.POSTPONED)
-    # The sweep takes it up again then; until then nobody's lease is over.
-    delivery.next_attempt_at = delivery.lease_until = None if wait is None else now() + wait
+    # The sweep takes it up again then.
+    delivery.next_attempt_at = None if wait is None else now() + wait
 
 
 def _disable(session: Session, delivery: WebhookDelivery, reason: str) -> str:

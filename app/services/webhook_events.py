@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
 from app.domain.events import EventType
-from app.domain.jobs import JobName
 from app.domain.statuses import DeliveryStatus
+from app.domain.webhook_bodies import render
 from app.domain.webhook_chaos import fate_of
 from app.domain.webhook_filters import admits
 from app.domain.wire_times import wire_time
-from app.extensions import now, queue
+from app.extensions import now
 from app.models import (
     Customer,
     KycDocument,
@@ -30,7 +30,7 @@ from app.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from app.services import claims
+from app.services.delivery_queues import put_in
 from app.services.event_listeners import listening
 from app.services.presenters import present_kyc_document, present_kyc_request, resource_url
 
@@ -116,23 +116,25 @@ def _record(
     payload: Payload,
     endpoints: list[WebhookEndpoint],
 ) -> None:
-    """Write one delivery for each endpoint, all with the same frozen body, and enqueue them."""
+    """Write one delivery for each endpoint with its frozen body, and let them be sent.
+
+    All have the same body but those that asked for one of their own.
+    """
     told = {"eventType": event_type.value, **payload}
     endpoints = [endpoint for endpoint in endpoints if admits(endpoint.filter, told)]
     if not endpoints:
         return
     event_id = new_id("evt")
-    body = freeze(
-        {
-            "eventId": event_id,
-            "eventType": event_type.value,
-            "createdTime": wire_time(now()),
-            "organizationId": subject.organization_id,
-            "sequence": _next_sequence(session, subject.organization_id),
-            "revision": subject.revision,
-            **payload,
-        }
-    )
+    whole = {
+        "eventId": event_id,
+        "eventType": event_type.value,
+        "createdTime": wire_time(now()),
+        "organizationId": subject.organization_id,
+        "sequence": _next_sequence(session, subject.organization_id),
+        "revision": subject.revision,
+        **payload,
+    }
+    body = freeze(whole)
     for endpoint in endpoints:
         delay = fate_of(event_id).delay if endpoint.chaos else timedelta()
         delivery = WebhookDelivery(
@@ -142,17 +144,14 @@ def _record(
             event_id=event_id,
             event_type=event_type.value,
             entity_id=subject.wire_id if isinstance(subject, KycDocument) else subject.id,
-            body=body,
+            body=body if endpoint.body is None else freeze(whole, endpoint.body),
             status=DeliveryStatus.WAITING.value,
             attempts=0,
             generation=0,
-            next_attempt_at=now() + delay,
-            # A word that comes too early finds nothing due; the sweep brings the next one in time.
-            lease_until=now() + delay if delay else claims.first_lease(now()),
             created_at=now(),
         )
         session.add(delivery)
-        queue().enqueue(session, JobName.DELIVER_WEBHOOK, delivery.id, delivery.generation)
+        put_in(session, delivery, endpoint, delay=delay)
 
 
 def _next_sequence(session: Session, organization_id: str) -> int:
@@ -178,15 +177,20 @@ def _present_customer(session: Session, subject: KycDocument | KycRequest) -> Pa
     }
 
 
-def freeze(payload: Payload) -> str:
-    """Return the body as it is signed and sent on every try.
+def freeze(payload: Payload, text: str | None = None) -> str:
+    """Return the body as it is signed and sent on every try: by the endpoint's text, if it has one.
 
-    One that grew too large is sent without what is embedded; the receiver can ask for that.
+    One that grew too large is sent without what is embedded, which the receiver can ask for; a text
+    that is too large even so gives way to the payload.
     """
+    short = {**payload, "_embedded": {}}
+    if text is not None:
+        for each in (payload, short):
+            body = render(text, each)
+            if len(body.encode()) <= MAX_BODY_BYTES:
+                return body
     body = _dump(payload)
-    if len(body.encode()) > MAX_BODY_BYTES:
-        body = _dump({**payload, "_embedded": {}})
-    return body
+    return body if len(body.encode()) <= MAX_BODY_BYTES else _dump(short)
 
 
 def _dump(payload: Payload) -> str:

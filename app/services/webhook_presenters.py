@@ -26,7 +26,7 @@ def present_credential(credential: WebhookCredential, username: str | None) -> J
         "type": "webhook",
         "host": credential.host,
         "status": credential.status,
-        "deactivationTime": None,
+        "deactivationTime": _time_or_none(credential.deactivated_at),
         "auth": auth,
         "revision": credential.revision,
         "createdTime": wire_time(credential.created_at),

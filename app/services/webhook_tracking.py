@@ -17,8 +17,8 @@ from app.domain.wire_times import wire_time
 from app.extensions import now, settings
 from app.models import AuditEntry, WebhookAttempt, WebhookDelivery
 from app.services.transaction import reading, transaction
-from app.services.webhook_credentials import login_of
-from app.services.webhook_deliveries import enqueue_again, message_for
+from app.services.webhook_credentials import CredentialDeactivated, login_of
+from app.services.webhook_deliveries import enqueue_again, message_for, why_unsent
 from app.services.webhook_events import freeze
 from app.services.webhooks import check, find_endpoint, new_secret
 
@@ -97,13 +97,13 @@ def send_test(organization_id: str, endpoint_id: str) -> SentTest:
     Raises NotFound, and ResendRefused while too many tests are under way.
     """
     endpoint = find_endpoint(organization_id, endpoint_id)
-    event_id, body = _test_event(organization_id)
+    event_id, body = _test_event(organization_id, endpoint.body)
     with reading() as session:
         try:
             message = message_for(session, endpoint, event_id, body)
-        except SecretUnreadable:
+        except (SecretUnreadable, CredentialDeactivated) as error:
             message = Message(endpoint.url, event_id, body, (), now(), endpoint.method)
-            return SentTest(message, SendResult(None, "secret-unreadable", 0))
+            return SentTest(message, SendResult(None, why_unsent(error), 0))
     return SentTest(message, _send(message))
 
 
@@ -113,13 +113,13 @@ def send_preview(organization_id: str, command: PostWebhook) -> SentTest:
     Raises InvalidFields, and ResendRefused as above.
     """
     check(organization_id, command)
-    event_id, body = _test_event(organization_id)
+    event_id, body = _test_event(organization_id, command.body)
     secret = new_secret()
     login: Login | None = None
     with reading() as session:
         try:
             login = login_of(session, command.credential_id)
-        except SecretUnreadable:
+        except (SecretUnreadable, CredentialDeactivated):
             raise ResendRefused("credential-unreadable") from None
     message = Message(
         url=command.url,
@@ -148,7 +148,7 @@ def _send(message: Message) -> SendResult:
         _TESTS.release()
 
 
-def _test_event(organization_id: str) -> tuple[str, str]:
+def _test_event(organization_id: str, text: str | None) -> tuple[str, str]:
     """Return id and body; a test has no place in the order of events, so its numbers are 0."""
     event_id = new_id("evt")
     body = freeze(
@@ -161,6 +161,7 @@ def _test_event(organization_id: str) -> tuple[str, str]:
             "revision": 0,
             "_embedded": {},
             "_links": [],
-        }
+        },
+        text,
     )
     return event_id, body

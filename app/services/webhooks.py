@@ -100,7 +100,9 @@ def rotate_secret(
     return secret, until
 
 
-def check(organization_id: str, command: PostWebhook) -> None:
+def check(
+    organization_id: str, command: PostWebhook, *, kept_credential_id: str | None = None
+) -> None:
     """Raise InvalidFields when there is anything wrong with an endpoint."""
     invalid = list(
         check_endpoint(
@@ -110,7 +112,12 @@ def check(organization_id: str, command: PostWebhook) -> None:
         )
     )
     if command.credential_id is not None:
-        invalid += webhook_credentials.refusals(organization_id, command.credential_id, command.url)
+        invalid += webhook_credentials.refusals(
+            organization_id,
+            command.credential_id,
+            command.url,
+            is_kept=command.credential_id == kept_credential_id,
+        )
     if invalid:
         raise InvalidFields(invalid)
 
@@ -237,7 +244,9 @@ def _change(
     actor: str,
 ) -> WebhookEndpoint:
     with reading() as session:
-        check(organization_id, command_for(_find(session, organization_id, endpoint_id)))
+        endpoint = _find(session, organization_id, endpoint_id)
+        kept = endpoint.credential_id
+        check(organization_id, command_for(endpoint), kept_credential_id=kept)
     with transaction() as session:
         endpoint = _find(session, organization_id, endpoint_id)
         command = command_for(endpoint)
@@ -272,6 +281,7 @@ def _amended(endpoint: WebhookEndpoint, changes: Mapping[str, Any]) -> PostWebho
         headers=tuple(WebhookHeader(**header) for header in endpoint.headers),
         filter=endpoint.filter,
         credential_id=endpoint.credential_id,
+        body=endpoint.body,
         chaos=endpoint.chaos,
     )
     return replace(current, **changes)
@@ -286,6 +296,7 @@ def _columns(command: PostWebhook) -> dict[str, Any]:
         "headers": [asdict(header) for header in command.headers],
         "filter": command.filter,
         "credential_id": command.credential_id,
+        "body": command.body,
         "chaos": command.chaos,
     }
 

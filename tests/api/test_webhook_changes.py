@@ -138,9 +138,32 @@ def test_a_credential_is_kept_sealed_and_serves_one_host(
     rival = make_merchant(create_organization("Rival"))
     assert invalid_fields(rival.post("/webhooks", used)) == {"credentialHash"}
     assert rival.get(path).status_code == 404
-    off = merchant.call("PATCH", path, json={"type": "webhook", "status": "inactive"})
-    assert (off.get_json()["status"], off.get_json()["revision"]) == ("inactive", 2)
+
+
+def test_a_deactivated_credential_is_not_assigned_and_says_since_when(merchant: Merchant) -> None:
+    credential_id = merchant.post("/service-credentials/webhook", CREDENTIAL).get_json()["id"]
+    path = f"/service-credentials/webhook/{credential_id}"
+    used = {"url": URL, "credentialHash": credential_id}
+    endpoint = f"/webhooks/{merchant.post('/webhooks', used).get_json()['id']}"
+
+    def switch(status: str) -> Json:
+        found: Json = merchant.call("PATCH", path, json={"status": status}).get_json()
+        return {name: found[name] for name in ("status", "deactivationTime", "revision")}
+
+    off = switch("deactivated")
+    assert off["deactivationTime"] is not None
+    assert off == {**off, "status": "deactivated", "revision": 2} == switch("deactivated")
+    listed = merchant.get("/service-credentials/webhook?filter=status:deactivated").get_json()
+    assert [each["id"] for each in listed] == [credential_id]
     assert invalid_fields(merchant.post("/webhooks", used)) == {"credentialHash"}
+    # An endpoint that names it already can be changed, switched off above all.
+    assert merchant.call("PATCH", endpoint, json={"status": "inactive"}).status_code == 200
+    assert merchant.call("PATCH", endpoint, json={"credentialHash": None}).status_code == 200
+    again = merchant.call("PATCH", endpoint, json={"credentialHash": credential_id})
+    assert invalid_fields(again) == {"credentialHash"}
+    assert switch("active") == {"status": "active", "deactivationTime": None, "revision": 3}
+    unknown = merchant.call("PATCH", path, json={"status": "inactive"})
+    assert invalid_fields(unknown) == {"status"}
 
 
 def test_what_no_credential_can_be_is_refused(merchant: Merchant) -> None:

@@ -171,10 +171,13 @@ def test_a_test_event_is_sent_and_what_came_back_is_told(
 
 
 def test_a_preview_keeps_nothing(merchant: Merchant, receiver: Receiver) -> None:
-    told: dict[str, Any] = merchant.post("/previews/webhooks", {"url": receiver.url}).get_json()
+    hook = {"url": receiver.url, "body": '{"text": "{{eventType}}", "id": {{eventId}}}'}
+    told: dict[str, Any] = merchant.post("/previews/webhooks", hook).get_json()
     assert (told["isAcknowledged"], told["url"]) == (True, receiver.url)
     (got,) = receiver.received
-    Webhook(told["signingSecret"]).verify(got.body, got.headers)
+    sent = Webhook(told["signingSecret"]).verify(got.body, got.headers)
+    assert sent == {"text": "webhook-test", "id": got.headers["webhook-id"]}
+    assert got.headers["content-type"] == "application/json; charset=utf-8"
     assert merchant.get("/webhooks").get_json() == []
     refused = merchant.post("/previews/webhooks", {"url": "https://10.0.0.1/", "method": "GET"})
     assert invalid_fields(refused) == {"url", "method"}

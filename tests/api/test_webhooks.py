@@ -11,6 +11,7 @@ from tests.api.conftest import Json, Merchant, invalid_fields
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 URL = "https://shop.example/hooks/kyc"
+BODY = '{"text": "{{customerId}}: {{kycRequest.status}}", "n": {{revision}}}'
 HEADER = {"name": "X-Shop", "value": "Harbour", "status": "active"}
 
 
@@ -29,6 +30,7 @@ def test_every_value_is_taken_and_answered(merchant: Merchant) -> None:
         "status": "inactive",
         "eventsFilter": [item.value for item in EventType],
         "headers": [HEADER],
+        "body": BODY,
     }
     found = merchant.post("/webhooks", body).get_json()
     assert {name: found[name] for name in body} == body
@@ -65,7 +67,7 @@ WRONG: list[tuple[str, Any]] = [
     *(("headers.0.value", [{**HEADER, "value": value}]) for value in ["a\r\nb", "é", 1, None]),
     *(("headers.0.status", [{**HEADER, "status": value}]) for value in ["off", None, 1]),
     *(("credentialHash", value) for value in ["cred_unknown", "a b", 1]),
-    ("body", "{{customer.name}}"),
+    *(("body", value) for value in ["Hello {{customerId}}", '"' + "x" * 8191 + '"', {}, 1]),
     *(("filter", value) for value in ["status", "kycRequest.name:x", 1]),
 ]
 

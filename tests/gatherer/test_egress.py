@@ -3,11 +3,13 @@
 from dataclasses import fields, replace
 
 from app.config import Settings
+from app.domain.access_tokens import TokenAlgorithm
 from app.domain.commands import PostWebhook
 from app.egress_list import DESTINATIONS, NAMES_NO_HOST, THIS_MACHINE, destinations
 from app.gatherer.wording.privacy import PURPOSES
 from app.models import Organization
 from app.service_settings import ScannerAddress, ServiceAddress, ServiceSettings
+from app.services.token_issuers import IssuerKeys, add_issuer
 from app.services.webhooks import create_endpoint
 from tests.gatherer.customer import Customer
 
@@ -50,17 +52,24 @@ def test_services_that_are_not_there_are_not_listed(settings: Settings) -> None:
     assert found == {"database": THIS_MACHINE, "object-store": "127.0.0.1"}
 
 
-def test_page_and_json_count_webhook_hosts_and_name_none(
+def test_page_and_json_count_hosts_of_organizations_and_name_none(
     gatherer: Customer, organization: Organization
 ) -> None:
     for path in ("a", "b"):
         command = PostWebhook(f"https://hooks.example/{path}")
         create_endpoint(organization.id, command, actor="test")
+    gatherer.open("/privacy/egress")
+    assert "public keys" not in gatherer.text
+    for name in ("a", "b"):
+        keys = IssuerKeys(url=f"https://keys.example/{name}")
+        add_issuer(organization.id, f"https://{name}.example", TokenAlgorithm.ES256, keys)
     page = gatherer.open("/privacy/egress")
     assert page.heading == "Where data can go from here"
     assert "1 address hears" in gatherer.text
+    assert "public keys are fetched from addresses that they name (1)" in gatherer.text
     answer = gatherer.request("GET", "/privacy/egress", headers={"Accept": "application/json"})
     assert answer.json is not None
-    assert answer.json["webhookHosts"] == 1
-    assert "hooks.example" not in gatherer.text + answer.get_data(as_text=True)
+    assert (answer.json["webhookHosts"], answer.json["tokenKeyHosts"]) == (1, 1)
+    told = gatherer.text + answer.get_data(as_text=True)
+    assert not [name for name in ("hooks.example", "keys.example", "a.example") if name in told]
     assert organization.name not in gatherer.text

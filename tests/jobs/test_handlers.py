@@ -8,7 +8,7 @@ from app.domain.jobs import (
     JobName,
     QueueName,
 )
-from app.jobs.engine import CONCURRENCY
+from app.jobs.engine import CONCURRENCY, POLLING_SECONDS
 from app.jobs.handlers import HANDLERS
 
 
@@ -17,7 +17,7 @@ def test_every_job_has_a_handler_and_a_queue() -> None:
 
 
 def test_every_queue_is_worked() -> None:
-    assert set(CONCURRENCY) == set(QUEUE_OF.values()) == set(QueueName)
+    assert set(CONCURRENCY) == set(POLLING_SECONDS) == set(QueueName)
 
 
 def test_a_dead_workers_rows_are_taken_over_within_a_minute() -> None:

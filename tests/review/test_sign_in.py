@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.adapters.clock import MovableClock
 from app.domain.errors import LinkInvalid, NotPermitted
-from app.models import ApiKey, AuditEntry, Organization
+from app.models import ApiKey, AuditEntry, Organization, StaffLink, StaffSession
 from app.services.organizations import create_api_key, revoke_api_key
-from app.services.staff_links import make_staff_link, reviewer_id, use_staff_link
+from app.services.staff_links import forget_links, make_staff_link, reviewer_id, use_staff_link
+from app.services.staff_sessions import begin_by_key, forget_sessions
 from app.services.transaction import reading, transaction
 from tests.gatherer.customer import Customer as Browser
 from tests.review.conftest import SignIn
@@ -93,6 +94,28 @@ def test_a_session_ends_after_twelve_hours(ada: Browser, clock: MovableClock) ->
         assert is_in(ada)
     clock.advance(timedelta(minutes=28))
     assert not is_in(ada)
+
+
+def test_what_is_over_is_forgotten_after_a_day(
+    organization: Organization, ada: Browser, clock: MovableClock
+) -> None:
+    use_staff_link(make_staff_link(organization.id, "Bea").partition("token=")[2])
+    clock.advance(timedelta(hours=24))
+    assert (forget_links(), forget_sessions()) == (0, 0)
+    clock.advance(timedelta(hours=11))
+    begin_by_key(_key_of_ada())
+    clock.advance(timedelta(hours=1, minutes=1))
+    # Ada's first session and Bea's are gone; the one that Ada began since goes on.
+    assert (forget_links(), forget_sessions()) == (1, 2)
+    with reading() as session:
+        assert session.scalars(select(StaffLink)).all() == []
+        assert len(session.scalars(select(StaffSession)).all()) == 1
+        assert "signed-in" in session.scalars(select(AuditEntry.event)).all()
+
+
+def _key_of_ada() -> ApiKey:
+    with reading() as session:
+        return session.scalars(select(ApiKey).where(ApiKey.label == "Ada")).one()
 
 
 @pytest.mark.parametrize("change", ["revoked", "network", "permissions"])

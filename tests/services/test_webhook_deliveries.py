@@ -17,7 +17,7 @@ from standardwebhooks import Webhook
 from app.adapters.clock import MovableClock
 from app.adapters.job_queue import workflow_id
 from app.adapters.tokens import new_id
-from app.domain.commands import PostWebhook
+from app.domain.commands import PostCredential, PostWebhook
 from app.domain.events import EventType
 from app.domain.jobs import JobName
 from app.domain.retries import WAITS
@@ -26,10 +26,13 @@ from app.domain.webhook_chaos import LONGEST_DELAY, fate_of
 from app.extensions import now, queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services import claims
+from app.services.delivery_queues import sweep_deliveries
 from app.services.sending_places import EACH_OTHER
 from app.services.transaction import reading, transaction
+from app.services.webhook_credentials import create_credential, switch_credential
 from app.services.webhook_deliveries import _PLACES, deliver, forget_codes, secret_box
 from app.services.webhook_events import record_code, record_request
+from app.services.webhook_tracking import send_test
 from app.services.webhooks import create_endpoint, delete_endpoint, find_endpoint
 from tests.support.gathering import gather, send
 from tests.support.receiver import Receiver, answering, in_turn, receiving
@@ -164,12 +167,12 @@ def test_a_failure_waits_for_the_next_try_with_the_same_id_and_body(
     deliver(delivery_id, OWNER)
     delivery = found(delivery_id)
     assert (delivery.status, delivery.attempts, delivery.last_status_code) == ("waiting", 1, 500)
-    assert delivery.next_attempt_at == delivery.lease_until
+    assert delivery.next_attempt_at is not None
     # Not due yet: nobody sends it, and the sweep leaves it alone.
     deliver(delivery_id, OWNER)
-    assert claims.sweep_deliveries() == 0
+    assert sweep_deliveries() == 0
     clock.advance(timedelta(seconds=7))
-    assert claims.sweep_deliveries() == 1
+    assert sweep_deliveries() == 1
     deliver(delivery_id, OWNER)
     assert found(delivery_id).status == "delivered"
     first, second = receiver.received
@@ -194,7 +197,7 @@ def test_the_schedule_is_kept_to_its_end_and_then_it_is_given_up(
     assert (delivery.attempts, delivery.status, delivery.next_attempt_at) == (10, "failed", None)
     assert len(receiver.received) == 10
     clock.advance(timedelta(days=30))
-    assert claims.sweep_deliveries() == 0
+    assert sweep_deliveries() == 0
 
 
 def test_retry_after_is_honoured(delivery_id: str, receiver: Receiver) -> None:
@@ -393,6 +396,25 @@ def test_an_unreadable_secret_is_a_failed_try_and_sends_nothing(
     delivery = found(delivery_id)
     assert (delivery.status, delivery.last_error) == ("waiting", "secret-unreadable")
     assert receiver.received == []
+
+
+def test_a_deactivated_credential_is_a_failed_try_until_it_is_active(
+    delivery_id: str, endpoint: WebhookEndpoint, receiver: Receiver, clock: MovableClock
+) -> None:
+    command = PostCredential("127.0.0.1", "basic", "kyc", "horse")
+    organization_id = endpoint.organization_id
+    credential_id = create_credential(organization_id, command, actor="test").id
+    change(endpoint, credential_id=credential_id)
+    switch_credential(organization_id, credential_id, "deactivated", actor="test")
+    deliver(delivery_id, OWNER)
+    delivery = found(delivery_id)
+    assert (delivery.status, delivery.last_error) == ("waiting", "credential-deactivated")
+    assert send_test(organization_id, endpoint.id).result.error == "credential-deactivated"
+    assert receiver.received == []
+    switch_credential(organization_id, credential_id, "active", actor="test")
+    clock.advance(timedelta(seconds=7))
+    deliver(delivery_id, OWNER)
+    assert found(delivery_id).status == "delivered"
 
 
 def test_a_worker_that_lost_its_claim_settles_nothing(

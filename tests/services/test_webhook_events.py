@@ -134,6 +134,33 @@ def test_every_listening_endpoint_gets_the_same_body(kyc_request: KycRequest) ->
     assert len({item.body for item in deliveries()}) == 1
 
 
+def test_a_body_of_the_merchants_own_is_frozen_with_the_event(kyc_request: KycRequest) -> None:
+    text = '{"event": {{eventId}}, "n": {{sequence}}, "text": "{{kycRequest.reason}} {{unknown}}"}'
+    create_endpoint(
+        kyc_request.organization_id,
+        PostWebhook("https://shop.example/own", events=("kyc-request-attempted",), body=text),
+    )
+    huge = f'["{"{{customer}}" * 60}", {", ".join(["{{_embedded}}"] * 40)}]'
+    create_endpoint(
+        kyc_request.organization_id,
+        PostWebhook("https://shop.example/huge", events=("kyc-request-attempted",), body=huge),
+    )
+    too_much = f'"{"x" * 7000}{"{{_links}}" * 100}"'
+    create_endpoint(
+        kyc_request.organization_id,
+        PostWebhook("https://shop.example/much", events=("kyc-request-attempted",), body=too_much),
+    )
+    gather(kyc_request.id)
+    send(kyc_request.id)
+    own, short, default = deliveries()
+    told = json.loads(default.body)
+    assert told["eventId"] == own.event_id == json.loads(own.body)["event"]
+    assert json.loads(own.body)["n"] == told["sequence"]
+    assert json.loads(own.body)["text"] == f"{told['_embedded']['kycRequest']['reason'] or ''} "
+    # What grew too large goes without what is embedded, and else as the default payload.
+    assert json.loads(short.body) == ["", *[{}] * 40]
+
+
 def test_a_delivery_waits_with_its_word(kyc_request: KycRequest) -> None:
     listen(kyc_request.organization_id)
     gather(kyc_request.id)

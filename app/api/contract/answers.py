@@ -207,7 +207,7 @@ class Webhook(Revisioned):
     filter: str | None
     headers: list[Header]
     credential_hash: Id | None
-    body: None
+    body: str | None = Field(description="The text with placeholders; null: the default payload.")
     chaos: bool
     previous_secret_expiration_time: Time | None = Field(
         description="Until when the signing secret before signs as well; null where there is none."

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from app.api.contract.answers import Answer, Id, Link, Revisioned, Time
 from app.domain.events import TEST_EVENT, EventType
-from app.domain.statuses import DeliveryStatus, EndpointStatus
+from app.domain.statuses import CredentialStatus, DeliveryStatus
 from app.domain.webhook_endpoints import AUTH_TYPES
 
 Headers = dict[str, str]
@@ -26,8 +26,8 @@ class ServiceCredential(Revisioned):
     hash: Id = Field(description="The id again, under its older name.")
     type: Literal["webhook"]
     host: str
-    status: EndpointStatus
-    deactivation_time: Time | None
+    status: CredentialStatus
+    deactivation_time: Time | None = Field(description="Since when it is deactivated.")
     auth: CredentialAuth
 
 
@@ -136,7 +136,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "host": "shop.example.com",
         "auth": {"type": "basic", "username": "kyc", "password": "correct horse"},
     },
-    "CredentialPatchBody": {"type": "webhook", "status": "inactive"},
+    "CredentialPatchBody": {"type": "webhook", "status": "deactivated"},
     "ServiceCredential": {
         "id": _CREDENTIAL_ID,
         "hash": _CREDENTIAL_ID,

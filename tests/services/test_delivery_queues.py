@@ -1,0 +1,92 @@
+"""An endpoint that fails is served by a queue of its own, and comes back at its first success."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from app.adapters.clock import MovableClock
+from app.domain.commands import PostWebhook
+from app.domain.delivery_portions import EACH_FAILING
+from app.domain.events import EventType
+from app.domain.jobs import QueueName
+from app.extensions import queue
+from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
+from app.services.delivery_queues import sweep_deliveries
+from app.services.transaction import reading, transaction
+from app.services.webhook_deliveries import deliver
+from app.services.webhook_events import record_request
+from app.services.webhooks import create_endpoint
+from tests.support.receiver import Receiver, answering, receiving
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def endpoint(kyc_request: KycRequest, receiver: Receiver) -> WebhookEndpoint:
+    return create_endpoint(kyc_request.organization_id, PostWebhook(receiver.url))[0]
+
+
+def tell(kyc_request: KycRequest, times: int = 1) -> None:
+    with transaction() as session:
+        row = session.get_one(KycRequest, kyc_request.id)
+        for _ in range(times):
+            record_request(session, row, EventType.REQUEST_ATTEMPTED)
+
+
+def waiting_in(name: QueueName) -> list[str]:
+    """Return the ids of the deliveries whose word waits in a queue."""
+    client = queue()._client
+    found = client.list_workflows(queue_name=name.value, status="ENQUEUED", load_output=False)
+    return [item.workflow_id.split(":")[1] for item in found]
+
+
+def send_waiting(name: QueueName) -> int:
+    """Do what a worker does with a queue: take each word up, and send; return how many."""
+    ids = waiting_in(name)
+    for number, delivery_id in enumerate(ids):
+        with reading() as session:
+            generation = session.get_one(WebhookDelivery, delivery_id).generation
+        queue().cancel([f"deliver-webhook:{delivery_id}:{generation}"])
+        deliver(delivery_id, f"worker-1:boot:{number}")
+    return len(ids)
+
+
+def test_a_failing_endpoint_is_tried_apart_and_comes_back(
+    kyc_request: KycRequest, endpoint: WebhookEndpoint, receiver: Receiver, clock: MovableClock
+) -> None:
+    receiver.behave = answering(500)
+    tell(kyc_request)
+    assert send_waiting(QueueName.DELIVERIES) == 1
+    # It failed: what happens from now on waits for the sweep, and that hands over a few.
+    tell(kyc_request, times=10)
+    assert waiting_in(QueueName.DELIVERIES) == waiting_in(QueueName.RETRIES) == []
+    assert sweep_deliveries() == len(waiting_in(QueueName.RETRIES)) == EACH_FAILING
+    assert sweep_deliveries() == 0
+    receiver.behave = answering(200)
+    assert send_waiting(QueueName.RETRIES) == EACH_FAILING
+    # It answers: new events go at once, and what it missed follows by the same queue.
+    tell(kyc_request)
+    assert send_waiting(QueueName.DELIVERIES) == 1
+    assert sweep_deliveries() == 10 - EACH_FAILING
+    assert waiting_in(QueueName.RETRIES) == []
+    assert send_waiting(QueueName.DELIVERIES) == 10 - EACH_FAILING
+    with reading() as session:
+        left = session.scalars(select(WebhookDelivery).where(WebhookDelivery.status == "waiting"))
+        assert [each.attempts for each in left] == [1]
+
+
+def test_an_endpoint_that_lives_has_its_word_at_once(
+    kyc_request: KycRequest, endpoint: WebhookEndpoint, receiver: Receiver
+) -> None:
+    dead, _ = create_endpoint(kyc_request.organization_id, PostWebhook(f"{receiver.url}/dead"))
+    with transaction() as session:
+        session.get_one(WebhookEndpoint, dead.id).failures = 3
+    tell(kyc_request)
+    (delivery_id,) = waiting_in(QueueName.DELIVERIES)
+    with reading() as session:
+        assert session.get_one(WebhookDelivery, delivery_id).endpoint_id == endpoint.id
