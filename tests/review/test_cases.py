@@ -8,13 +8,13 @@ from apiflask import APIFlask
 from PIL import Image
 from sqlalchemy import select
 
-from app.adapters.object_store import ObjectStore
+from app.adapters.object_store import VIEWS, ObjectStore
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import DocumentType, FileTag
 from app.domain.rejections import RejectionType
 from app.domain.review import Reviewer
-from app.extensions import resources
-from app.models import AuditEntry, KycDocument
+from app.extensions import resources, store
+from app.models import AuditEntry, File, KycDocument
 from app.models import Customer as CustomerRow
 from app.services import reviews
 from app.services.face_crops import put_crops, replace_crops
@@ -71,6 +71,10 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
         assert picture.headers["Cache-Control"] == "no-store"
         sizes.append(Image.open(BytesIO(picture.data)).size)
     assert sizes[0] == sizes[2] == sizes[1][::-1]
+    made = {item.key for item in store().list(VIEWS)}
+    assert len(made) == 3
+    assert ada.request("GET", f"{original}/picture").status_code == 200
+    assert {item.key for item in store().list(VIEWS)} == made
     assert sizes[0][0] != sizes[0][1]
     assert ada.request("GET", f"{case_of(pending)}/faces/face-proof").status_code == 200
     for missing in ("/files/file_0/picture", f"/files/{document.files[0].id}/picture?leaf=2"):
@@ -82,6 +86,25 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     assert looked[0] == ("case-viewed", None)
     assert ("picture-viewed", {"fileId": document.files[0].id, "page": 1}) in looked
     assert ("picture-viewed", {"face": "face-proof"}) in looked
+
+
+def test_a_picture_that_is_erased_while_it_is_made_is_not_shown(
+    ada: Browser, customer: CustomerRow, pending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = find_kyc_document(customer.organization_id, pending).files[0]
+    real_get = ObjectStore.get
+
+    def erased_meanwhile(self: ObjectStore, key: str) -> bytes:
+        data = real_get(self, key)
+        with transaction() as session:
+            session.delete(session.get_one(File, file.id))
+        self.delete(key)
+        return data
+
+    monkeypatch.setattr(ObjectStore, "get", erased_meanwhile)
+    assert ada.request("GET", f"{case_of(pending)}/files/{file.id}/picture").status_code == 404
+    assert list(store().list()) == []
+    assert looks_of(pending) == []
 
 
 def test_accepting_leads_to_the_next_case(ada: Browser, customer: CustomerRow) -> None:
