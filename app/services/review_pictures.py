@@ -18,7 +18,7 @@ from app.extensions import store
 from app.models import File
 from app.services.face_crops import read_crop
 from app.services.kyc_documents import find_kyc_document
-from app.services.review_desk import note_look
+from app.services.review_desk import PICTURE_VIEWED, note_look
 from app.services.transaction import reading
 
 #: Longest sides in pixels: beside the data, and alone on a page.
@@ -49,7 +49,7 @@ def read_picture(staff: Staff, kyc_document_id: str, look: Look) -> bytes:
     except (ObjectMissing, UnreadableFile) as error:
         raise NotFound from error
     seen = {"fileId": look.file_id, "page": look.page}
-    note_look(staff, document.id, "picture-viewed", seen)
+    note_look(staff, document.id, PICTURE_VIEWED, seen)
     return jpeg
 
 
@@ -62,7 +62,7 @@ def read_face(staff: Staff, kyc_document_id: str, tag: FileTag) -> bytes:
         raise NotFound from error
     if jpeg is None:
         raise NotFound
-    note_look(staff, document.id, "picture-viewed", {"face": tag.value})
+    note_look(staff, document.id, PICTURE_VIEWED, {"face": tag.value})
     return jpeg
 
 

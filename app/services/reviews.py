@@ -15,7 +15,7 @@ from app.domain.errors import InvalidField, InvalidFields, NotFound, ReviewRefus
 from app.domain.events import EventType
 from app.domain.judgement.overrides import Override, override_matches
 from app.domain.rejections import RejectionType, is_about_selfie, may_be_about_face
-from app.domain.review import Reviewer, ReviewState, ReviewVerb, check_review
+from app.domain.review import Reviewer, ReviewVerb, check_review
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now
@@ -154,13 +154,7 @@ def _carry_out(
     with transaction() as session:
         kyc_request = status.lock_request(session, kyc_request_id or "")
         document = _lock(session, kyc_document_id)
-        state = ReviewState(
-            document.document_status,
-            document.reviewer_id,
-            document.review_started_at,
-            document.reviewed_at,
-        )
-        if check_review(state, verb, by.id, now()):
+        if check_review(document.review_state, verb, by.id, now()):
             change(session, document, kyc_request)
             if kyc_request is not None:
                 status.refresh(session, kyc_request, actor=by.actor)

@@ -32,7 +32,7 @@ from tests.support.object_store_server import free_port
 from tests.support.pictures import jpeg
 from tests.support.reports import passport
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 BEA = Reviewer("key_bea", "Bea", "key:key_bea")
 
@@ -53,6 +53,7 @@ def looks_of(document_id: str) -> list[tuple[str, object]]:
         ]
 
 
+@ON_ONE_DATABASE
 def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     assert ("picture-viewed", {"face": "face-proof"}) in looked
 
 
+@ON_ONE_DATABASE
 def test_a_picture_that_is_erased_while_it_is_made_is_not_shown(
     ada: Browser, customer: CustomerRow, pending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +115,7 @@ def test_accepting_leads_to_the_next_case(ada: Browser, customer: CustomerRow) -
     ada.open(case_of(first))
     ada.press("accept")
     assert status_of(customer, first) == "accepted"
-    assert ada.page.hooks["flash"] == "Accepted."
+    assert ada.page.hooks["flash"] == f"Accepted: Proof of identity of {customer.id}."
     # The second one is somebody else's.
     assert case_of(third) in ada.url
     ada.press("accept")
@@ -128,10 +130,17 @@ def test_what_somebody_else_has_is_said_on_the_case(
     ada.press("accept")
     assert "Another reviewer has had this document in review" in ada.page.hooks["flash"]
     assert "Bea has it in review" in ada.page.hooks["in-review"]
+    assert ada.page.form_with("accept") is None
+    for form in ("reject", "matches"):
+        ada.open(f"{case_of(pending)}/{form}")
+        assert "Another reviewer" in ada.page.hooks["flash"]
     assert status_of(customer, pending) == "pending"
 
 
-def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) -> None:
+@ON_ONE_DATABASE
+def test_a_case_is_begun_looked_at_and_given_back(
+    sign_in: SignIn, ada: Browser, pending: str
+) -> None:
     ada.open(case_of(pending))
     ada.press("start")
     assert "You have it in review" in ada.page.hooks["in-review"]
@@ -139,8 +148,20 @@ def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) ->
     assert "in-review" not in ada.page.hooks
     ada.press("review")
     assert "Reviewed by Ada" in ada.text
+    assert "Review begun Ada" in ada.page.hooks["history"]
+    assert "Case opened Ada" in ada.page.hooks["looks"]
+    # It waits for another pair of eyes than those that left it.
+    assert ada.open("/review/next").heading == "Waiting: 1 document"
+    bea = sign_in(label="Bea")
+    bea.open("/review/next")
+    assert case_of(pending) in bea.url
+    bea.browser.delete_cookie("kyc-desk")
+    bea.press("start")
+    assert bea.response.status_code == 401
+    assert bea.page.forms[0].values["next"] == case_of(pending)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("locale", ["de", "ar", None, "switched"])
 def test_the_customer_reads_what_the_reviewer_saw(
     ada: Browser, app: APIFlask, customer: CustomerRow, locale: str | None
@@ -173,6 +194,7 @@ def test_the_customer_reads_what_the_reviewer_saw(
     assert (document.rejection_type, document.rejection_message) == (kind.value, "Other name")
 
 
+@ON_ONE_DATABASE
 def test_the_reviewer_is_told_when_the_customer_will_not_read_it(
     ada: Browser, customer: CustomerRow
 ) -> None:
@@ -204,8 +226,11 @@ def test_matches_are_corrected_by_what_was_changed(
     assert (data["lastName"], data["isTampered"]) == ("Lopez", True)
     assert f"The score is now {document.score}." in ada.page.hooks["flash"]
     assert document.status == "pending"
+    # The form shows what was read, so to open it is to look at the case.
+    assert ("case-viewed", {"page": "matches"}) in looks_of(pending)
 
 
+@ON_ONE_DATABASE
 def test_permissions_bound_what_is_offered_and_done(
     app: APIFlask, customer: CustomerRow, pending: str
 ) -> None:
@@ -224,6 +249,7 @@ def test_permissions_bound_what_is_offered_and_done(
     assert status_of(customer, pending) == "pending"
 
 
+@ON_ONE_DATABASE
 def test_no_case_of_another_organization_is_shown_or_touched(
     app: APIFlask, customer: CustomerRow, pending: str
 ) -> None:
@@ -241,6 +267,7 @@ def test_no_case_of_another_organization_is_shown_or_touched(
     assert looks_of(pending) == []
 
 
+@ON_ONE_DATABASE
 def test_a_form_without_its_token_does_nothing(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:
@@ -253,6 +280,7 @@ def test_a_form_without_its_token_does_nothing(
     assert status_of(customer, pending) == "pending"
 
 
+@ON_ONE_DATABASE
 def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pending: str) -> None:
     with transaction() as session:
         document = session.get_one(KycDocument, pending)
@@ -263,6 +291,7 @@ def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pend
     assert "The files were erased." in ada.text
 
 
+@ON_ONE_DATABASE
 def test_a_store_that_is_away_is_said_to_be_away(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:
