@@ -12,7 +12,7 @@ from app.domain.staff import Staff
 from app.extensions import now
 from app.models import KycDocument
 from app.review.blueprint import blueprint, require
-from app.review.correction import changed_values, fields_of
+from app.review.correction import SHOWN, changed_values, fields_of
 from app.review.customer_words import customer_words
 from app.review.queue import case_address, go_to_next, read_filter
 from app.review.words import title_of
@@ -149,6 +149,7 @@ def _matches_page(kyc_document_id: str, error: InvalidFields | None = None) -> R
         "review/matches.html",
         document=document,
         fields=fields,
+        shown_before=SHOWN,
         subtypes=SUBTYPES[DocumentType(document.type)],
         chosen=read_filter(),
         given=request.form,

@@ -220,10 +220,16 @@ def test_matches_are_corrected_by_what_was_changed(
     ada.open(f"{case_of(pending)}/matches")
     ada.press("correct", values={"nationality": "UTOPIA"})
     assert ada.response.status_code == 422
-    ada.press("correct", values={"nationality": "UTO", "lastName": "Lopez", "isTampered": "yes"})
+    before = {"shown-firstName": "ERIKA KIM", "firstName": "ERIKA  KIM"}
+    ada.press("correct", values={"isTampered": "maybe"})
+    assert ada.response.status_code == 422
+    values = {"nationality": "UTO", "lastName": "Lopez", "isTampered": "yes", **before}
+    ada.press("correct", values=values)
     document = find_kyc_document(customer.organization_id, pending)
     data = (document.document_matches or {})["data"]
     assert (data["lastName"], data["isTampered"]) == ("Lopez", True)
+    # What the form showed and nobody touched is no correction, whatever holds meanwhile.
+    assert data["firstName"] != "ERIKA KIM"
     assert f"The score is now {document.score}." in ada.page.hooks["flash"]
     assert document.status == "pending"
     # The form shows what was read, so to open it is to look at the case.

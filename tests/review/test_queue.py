@@ -38,6 +38,7 @@ def test_the_queue_counts_and_filters(
         ("?customer=anna&sort=newest", {first, second}),
         ("?customer=nobody", set()),
         ("?reason=bonus", set()),
+        ("?reason=%00", set()),
         ("?older=1", set()),
         ("?older=0&state=x&sort=y&page=99", {first, second}),
     ):
