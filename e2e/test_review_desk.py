@@ -55,6 +55,8 @@ def test_five_cases_by_keyboard_alone(
     look(page)
     desk.open_first_by_keyboard()
     look(page)
+    page.keyboard.press("t")
+    expect(page.locator(".paper-frame img").first).to_have_css("rotate", "90deg")
     desk.switch_shortcuts()
     page.keyboard.press("a")
     expect(desk.status).to_have_text("waits for a person")
