@@ -4,7 +4,7 @@ Every look at a case or a picture is a row of the audit trail: who saw it is par
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.domain.review import REVIEW_LASTS
 from app.domain.review_queue import PAGE_SIZE, QueueFilter, QueueSort, QueueState
 from app.domain.staff import Staff
 from app.domain.statuses import DocumentStatus
-from app.extensions import now
+from app.extensions import now, resources
 from app.models import (
     ApiKey,
     AuditEntry,
@@ -94,14 +94,14 @@ def read_queue(organization_id: str, chosen: QueueFilter) -> Queue:
         .options(*_AS_ROW)
     )
     with reading() as session:
-        total = session.scalar(select(func.count()).select_from(KycDocument).where(*wanted)) or 0
-        totals = session.execute(
-            select(
-                *(func.count().filter(_in_state(state)).label(state.name) for state in QueueState)
-            ).where(KycDocument.organization_id == organization_id)
-        ).one()
-        items = session.scalars(page).all()
-    return Queue(items, total, dict(zip(QueueState, totals, strict=True)), chosen)
+        return Queue(
+            items=session.scalars(page).all(),
+            total=_count(session, organization_id, chosen),
+            totals={
+                state: _count(session, organization_id, QueueFilter(state)) for state in QueueState
+            },
+            chosen=chosen,
+        )
 
 
 def next_case(staff: Staff, chosen: QueueFilter, *, but: str) -> str | None:
@@ -206,6 +206,20 @@ def note_look(
 
 #: How far the neighbours of a case are looked for; further on there is the queue itself.
 _LOOKED_THROUGH = 500
+
+
+def _count(session: Session, organization_id: str, chosen: QueueFilter) -> int:
+    """Return how many documents match, whatever the page and the order.
+
+    What machine and people decided grows for years: a long total may be some seconds old.
+    """
+    matching = replace(chosen, sort=QueueSort.OLDEST, page=1)
+    counted = (
+        select(func.count()).select_from(KycDocument).where(*_conditions(organization_id, matching))
+    )
+    return resources().known_totals.find(
+        ("review-desk", organization_id, matching), now(), lambda: session.scalar(counted) or 0
+    )
 
 
 def _entries(
