@@ -14,6 +14,9 @@ from app.domain.errors import ServiceUnavailable
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+#: What the keys of files begin with, and those of pictures that were made of them.
+FILES, VIEWS = "files/", "views/files/"
+
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
@@ -32,7 +35,12 @@ class StoredObject:
 
 def file_key(organization_id: str, kyc_request_id: str, file_id: str) -> str:
     """Return the key of a file's object: random, never the customer's file name."""
-    return f"files/{organization_id}/{kyc_request_id}/{file_id}"
+    return f"{FILES}{organization_id}/{kyc_request_id}/{file_id}"
+
+
+def view_key(key: str, name: str) -> str:
+    """Return the key of a picture that was made of the object under `key`, and goes with it."""
+    return f"views/{key}/{name}"
 
 
 class ObjectStore:
@@ -100,14 +108,11 @@ class ObjectStore:
             raise ServiceUnavailable("object store") from error
 
     def delete(self, key: str) -> None:
-        """Delete an object; one that is not there is as good as deleted."""
-        try:
-            self._client.delete_object(Bucket=self._bucket, Key=key)
-        except ClientError as error:
-            if _code(error) not in _MISSING:
-                raise ServiceUnavailable("object store") from error
-        except BotoCoreError as error:
-            raise ServiceUnavailable("object store") from error
+        """Delete an object and what was made of it; what is not there is as good as deleted."""
+        # What was made of it goes first: a deletion that was cut off is tried again by its key.
+        for made in self.list(view_key(key, "")):
+            self._delete(made.key)
+        self._delete(key)
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """Yield every object under `prefix`."""
@@ -126,6 +131,15 @@ class ObjectStore:
         try:
             self._client.head_bucket(Bucket=self._bucket)
         except (ClientError, BotoCoreError) as error:
+            raise ServiceUnavailable("object store") from error
+
+    def _delete(self, key: str) -> None:
+        try:
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if _code(error) not in _MISSING:
+                raise ServiceUnavailable("object store") from error
+        except BotoCoreError as error:
             raise ServiceUnavailable("object store") from error
 
     def _guarded_create(self) -> None:

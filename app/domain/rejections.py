@@ -62,6 +62,18 @@ class Advice(StrEnum):
 #: not turn. It refuses a selfie once; the next one is left to a person.
 LOOKS = frozenset({Advice.FACE_TURNED_AWAY, Advice.EYES_COVERED, Advice.CLOSED_EYES})
 
+_SELFIE_FAULTS = LOOKS | {
+    Advice.NO_FACE,
+    Advice.SEVERAL_FACES,
+    Advice.FACE_TOO_SMALL,
+    Advice.FACE_TOO_DARK,
+    Advice.FACE_CUT_OFF,
+}
+
+#: The reasons by which a person says that it is not the holder's face: the closed list has no type
+#: of its own for it.
+_DOUBTED_FACES = frozenset({RejectionType.THIRD_PARTY_OR_MISMATCH, RejectionType.OTHER})
+
 
 @dataclass(frozen=True)
 class RejectionReason:
@@ -71,3 +83,13 @@ class RejectionReason:
     type: RejectionType
     message: str
     advice: str | None = None
+
+
+def is_about_selfie(advice: str | None) -> bool:
+    """Tell whether the machine refused the selfie itself, which is then asked for again."""
+    return advice in _SELFIE_FAULTS
+
+
+def may_be_about_face(kind: RejectionType) -> bool:
+    """Tell whether a person who rejects for `kind` may mean the face and not the paper."""
+    return kind in _DOUBTED_FACES

@@ -58,6 +58,11 @@ class ReviewState:
         """Tell whether a person accepted or rejected it, or confirmed what the machine decided."""
         return self.reviewed_at is not None and self.status in _DECIDED
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is anything left that a reviewer may do."""
+        return self.status not in _CLOSED and not self.is_decided_by_person
+
     def is_in_review(self, now: datetime) -> bool:
         """Tell whether somebody has begun and neither ended nor stayed away too long."""
         return (

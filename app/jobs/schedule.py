@@ -59,6 +59,7 @@ DUTIES = (
     Duty("forget-loose-faces", _HOUR, kept_faces.forget_faces_without_request),
     Duty("sweep-orphans", _HOUR, retention.sweep_orphans),
     Duty("delete-unused-files", _HOUR, retention.delete_unused_files),
+    Duty("delete-old-views", _HOUR, retention.delete_old_views),
     Duty("reseal-secrets", _HOUR, webhooks.reseal_secrets),
     Duty("reseal-return-secrets", _HOUR, signed_returns.reseal_return_secrets),
     Duty("reseal-token-secrets", _HOUR, token_issuers.reseal_token_secrets),

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.review import ReviewState
 from app.domain.statuses import DocumentStatus
 from app.models.base import ID, Base, Claimed, Json, NamedByCaller, Revisioned
 from app.models.file import File
@@ -70,3 +71,10 @@ class KycDocument(Base, NamedByCaller, Revisioned, Claimed):
     def document_status(self) -> DocumentStatus:
         """The stored status as its enum."""
         return DocumentStatus(self.status)
+
+    @property
+    def review_state(self) -> ReviewState:
+        """Where it stands for its reviewers."""
+        return ReviewState(
+            self.document_status, self.reviewer_id, self.review_started_at, self.reviewed_at
+        )

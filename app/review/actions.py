@@ -1,20 +1,24 @@
 """The verbs at the desk: the same services as the API's, answered by pages."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.api.bodies.reading import parse_body
 from app.api.bodies.review import KycDocumentMatchesBody, KycDocumentRejectionBody
 from app.domain.documents import SUBTYPES, DocumentType
 from app.domain.errors import InvalidFields, NotFound
-from app.domain.review import ReviewVerb
+from app.domain.review import ReviewVerb, check_review
+from app.domain.staff import Staff
+from app.extensions import now
+from app.models import KycDocument
 from app.review.blueprint import blueprint, require
-from app.review.correction import changed_values, fields_of
+from app.review.correction import SHOWN, changed_values, fields_of
 from app.review.customer_words import customer_words
-from app.review.queue import go_to_next, read_filter
+from app.review.queue import case_address, go_to_next, read_filter
+from app.review.words import title_of
 from app.services import reviews
 from app.services.kyc_documents import find_kyc_document
-from app.services.review_desk import read_case
+from app.services.review_desk import CASE_VIEWED, note_look, read_case
 
 _ADDRESS = "/documents/<kyc_document_id>"
 
@@ -23,8 +27,8 @@ _ADDRESS = "/documents/<kyc_document_id>"
 def accept(kyc_document_id: str) -> ResponseReturnValue:
     """Accept, and go on to the next document."""
     staff = require(ReviewVerb.ACCEPT)
-    reviews.accept(staff.organization_id, kyc_document_id, staff.reviewer)
-    flash("Accepted.")
+    accepted = reviews.accept(staff.organization_id, kyc_document_id, staff.reviewer)
+    flash(f"Accepted: {title_of(accepted)}.")
     return go_to_next(read_filter(), but=kyc_document_id)
 
 
@@ -44,14 +48,14 @@ def reject(kyc_document_id: str) -> ResponseReturnValue:
         body = parse_body(KycDocumentRejectionBody, given)
     except InvalidFields as error:
         return _rejection_page(kyc_document_id, error)
-    reviews.reject(
+    rejected = reviews.reject(
         staff.organization_id,
         kyc_document_id,
         staff.reviewer,
         kind=body.type,
         message=body.message,
     )
-    flash("Rejected.")
+    flash(f"Rejected: {title_of(rejected)}.")
     return go_to_next(read_filter(), but=kyc_document_id)
 
 
@@ -118,6 +122,7 @@ def _rejection_page(
 ) -> ResponseReturnValue:
     staff = require(ReviewVerb.REJECT)
     case = read_case(staff.organization_id, kyc_document_id)
+    _check(staff, case.document, ReviewVerb.REJECT)
     page = render_template(
         "review/reject.html",
         document=case.document,
@@ -137,10 +142,14 @@ def _matches_page(kyc_document_id: str, error: InvalidFields | None = None) -> R
     if not fields:
         # A credit file is the bureau's word: nothing of it is anybody's to correct.
         raise NotFound
+    _check(staff, document, ReviewVerb.MATCHES)
+    # The form holds what was read of the paper.
+    note_look(staff, kyc_document_id, CASE_VIEWED, {"page": "matches"})
     page = render_template(
         "review/matches.html",
         document=document,
         fields=fields,
+        shown_before=SHOWN,
         subtypes=SUBTYPES[DocumentType(document.type)],
         chosen=read_filter(),
         given=request.form,
@@ -150,10 +159,14 @@ def _matches_page(kyc_document_id: str, error: InvalidFields | None = None) -> R
     return page, 422 if error else 200
 
 
+def _check(staff: Staff, document: KycDocument, verb: ReviewVerb) -> None:
+    """Raise ReviewRefused before anybody fills in a form that would be refused."""
+    check_review(document.review_state, verb, staff.reviewer.id, now())
+
+
 def _message() -> str:
     return " ".join(request.form.get("message", "").split())
 
 
 def _back_to(kyc_document_id: str) -> ResponseReturnValue:
-    args = read_filter().as_args()
-    return redirect(url_for("review.show_case", kyc_document_id=kyc_document_id, **args), 303)
+    return redirect(case_address(kyc_document_id), 303)

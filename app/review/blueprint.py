@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, abort, g, request
 
-from app.domain.errors import NotPermitted
+from app.domain.errors import NotFound, NotPermitted
 from app.domain.review import ReviewVerb
 from app.domain.staff import FIGURES, LONGEST, Staff
 from app.extensions import now, settings
@@ -46,6 +46,10 @@ def _know_staff() -> None:
     if staff is None:
         raise NotSignedIn
     g.staff = staff
+    named = (*(request.view_args or {}).values(), *request.args.values())
+    if any("\0" in each for each in named):
+        # Nothing is called so, and PostgreSQL cannot even be asked.
+        raise NotFound
 
 
 def current_staff() -> Staff:

@@ -3,12 +3,11 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from app.domain.review import REVIEW_LASTS
 from app.extensions import now
 from app.review.blueprint import blueprint, current_staff
 from app.review.comparison import compared
 from app.review.queue import read_filter
-from app.services.review_desk import neighbours, note_look, read_case
+from app.services.review_desk import CASE_VIEWED, neighbours, note_look, read_case
 
 
 @blueprint.get("/documents/<kyc_document_id>")
@@ -16,11 +15,12 @@ def show_case(kyc_document_id: str) -> ResponseReturnValue:
     """Show a document with all that belongs to it; the look is noted."""
     staff, chosen = current_staff(), read_filter()
     found = read_case(staff.organization_id, kyc_document_id)
-    note_look(staff, kyc_document_id, "case-viewed")
+    note_look(staff, kyc_document_id, CASE_VIEWED)
     before, after = neighbours(staff, chosen, kyc_document_id)
     document = found.document
-    began = document.review_started_at
-    in_review = began is not None and document.reviewed_at is None and now() - began < REVIEW_LASTS
+    state = document.review_state
+    in_review = state.is_in_review(now())
+    is_own = document.reviewer_id == staff.reviewer.id
     return render_template(
         "review/case.html",
         case=found,
@@ -30,7 +30,6 @@ def show_case(kyc_document_id: str) -> ResponseReturnValue:
         before=before,
         after=after,
         in_review=in_review,
-        is_own=document.reviewer_id == staff.reviewer.id,
-        is_open=document.status not in {"in-progress", "archived"}
-        and not (document.reviewed_at is not None and document.status != "pending"),
+        is_own=is_own,
+        may_act=state.is_open and (is_own or not in_review),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models import Customer, KycDocument
-from app.review.words import FIELD_NAMES, shown
+from app.review.words import FIELD_NAMES, NOTHING, shown
 
 #: Where the record of the customer has something to hold against what was read.
 _ON_RECORD: Mapping[str, Callable[[Customer], object]] = {
@@ -24,7 +24,10 @@ _ORDER = {name: place for place, name in enumerate(FIELD_NAMES)}
 
 @dataclass(frozen=True)
 class Row:
-    """One value of a document: as read, as it holds, on record; and whether the machine doubts."""
+    """One value of a document: as read, as it holds, on record; and whether the machine doubts.
+
+    `on_record` is None for what no record of a customer has.
+    """
 
     name: str
     label: str
@@ -47,9 +50,8 @@ def compared(document: KycDocument, customer: Customer | None) -> list[Row]:
     for name in sorted({*read, *holds}, key=_place):
         if name == "expiryDate" or isinstance(read.get(name), dict | list):
             continue
-        record = _ON_RECORD.get(name)
-        on_record = shown(record(customer)) if record is not None and customer else None
-        if read.get(name) is None and holds.get(name) is None and on_record is None:
+        on_record = _on_record(name, customer)
+        if read.get(name) is None and holds.get(name) is None and on_record in {None, NOTHING}:
             continue
         label = FIELD_NAMES.get(name, name)
         differs = name in failed
@@ -57,6 +59,11 @@ def compared(document: KycDocument, customer: Customer | None) -> list[Row]:
             Row(name, label, shown(read.get(name)), shown(holds.get(name)), on_record, differs)
         )
     return rows
+
+
+def _on_record(name: str, customer: Customer | None) -> str | None:
+    record = _ON_RECORD.get(name)
+    return None if record is None or customer is None else shown(record(customer))
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -20,6 +20,10 @@ _NUMBERS = frozenset({"wordCount", "uniqueWords"})
 _NOT_ASKED = frozenset({"expiryDate", "isDigitallyTampered"}) | _NUMBERS
 
 
+#: Before a field's name: what the form showed when it was opened.
+SHOWN = "shown-"
+
+
 class FieldKind(StrEnum):
     """How a field is asked for."""
 
@@ -53,18 +57,26 @@ def fields_of(document: KycDocument) -> Sequence[Field]:
 
 
 def changed_values(document: KycDocument, form: Mapping[str, str]) -> dict[str, Any]:
-    """Return what differs from what holds now, by the wire's names; emptied is null."""
+    """Return what differs from what the form showed, by the wire's names; emptied is null.
+
+    What a colleague corrected since then is theirs, unless it was changed here too.
+    """
     changed: dict[str, Any] = {}
     for field in fields_of(document):
-        given = " ".join(form.get(field.name, field.value).split())
-        if given != field.value:
+        shown = _one_line(form.get(f"{SHOWN}{field.name}", field.value))
+        given = _one_line(form.get(field.name, shown))
+        if given != shown:
             changed[field.name] = _value(field.kind, given)
     return changed
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _value(kind: FieldKind, given: str) -> Any:
     if kind is FieldKind.FLAG:
-        return {"yes": True, "no": False}.get(given)
+        return {"yes": True, "no": False, "": None}.get(given, given)
     return given or None
 
 

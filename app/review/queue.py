@@ -39,8 +39,13 @@ def go_to_next(chosen: QueueFilter, *, but: str) -> ResponseReturnValue:
     found = next_case(current_staff(), chosen, but=but)
     if found is None:
         return redirect(url_for("review.show_queue", **chosen.as_args()), 303)
-    address = url_for("review.show_case", kyc_document_id=found, **chosen.as_args())
-    return redirect(address, 303)
+    return redirect(case_address(found, chosen), 303)
+
+
+def case_address(kyc_document_id: str, chosen: QueueFilter | None = None) -> str:
+    """Return the address of a case, with the queue's filter that led or leads to it."""
+    args = (chosen or read_filter()).as_args()
+    return url_for("review.show_case", kyc_document_id=kyc_document_id, **args)
 
 
 def read_filter() -> QueueFilter:

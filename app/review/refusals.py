@@ -1,7 +1,7 @@
 """What the desk answers when it cannot: sign in, not allowed, not there, or somebody was first."""
 
 import structlog
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import InternalServerError
@@ -16,7 +16,7 @@ from app.domain.errors import (
 )
 from app.limits import LimitReached
 from app.review.blueprint import NotSignedIn, blueprint
-from app.review.queue import read_filter
+from app.review.queue import case_address
 from app.review.sign_in import sign_in_page
 from app.review_refusals import explain
 
@@ -25,8 +25,13 @@ log = structlog.get_logger()
 
 @blueprint.errorhandler(NotSignedIn)
 def ask_to_sign_in(_error: NotSignedIn) -> ResponseReturnValue:
-    """Ask for a key where the page would have been."""
-    onwards = request.full_path.rstrip("?") if request.method == "GET" else ""
+    """Ask for a key where the page would have been; what was not done leads back to its case."""
+    document_id = (request.view_args or {}).get("kyc_document_id")
+    onwards = ""
+    if request.method == "GET":
+        onwards = request.full_path.rstrip("?")
+    elif document_id is not None:
+        onwards = case_address(document_id)
     return sign_in_page(onwards, status=401)
 
 
@@ -34,9 +39,7 @@ def ask_to_sign_in(_error: NotSignedIn) -> ResponseReturnValue:
 def refused(error: ReviewRefused) -> ResponseReturnValue:
     """Say on the case itself why that cannot be done now."""
     flash(explain(error), "refused")
-    document_id = (request.view_args or {})["kyc_document_id"]
-    args = read_filter().as_args()
-    return redirect(url_for("review.show_case", kyc_document_id=document_id, **args), 303)
+    return redirect(case_address((request.view_args or {})["kyc_document_id"]), 303)
 
 
 @blueprint.errorhandler(NotFound)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from app.domain.documents import FileTag
 from app.domain.rejections import RejectionType
 from app.domain.review_queue import QueueSort, QueueState
+from app.models import KycDocument
 
 TYPE_NAMES = {
     "identity-proof": "Proof of identity",
@@ -145,10 +146,14 @@ EVENT_NAMES = {
 }
 
 
+#: Shown where there is no value.
+NOTHING = "\N{EM DASH}"
+
+
 def shown(value: object) -> str:
     """Return a value as staff read it; a dash where there is none."""
     if value is None or value == "":
-        return "\N{EM DASH}"
+        return NOTHING
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -156,6 +161,11 @@ def shown(value: object) -> str:
     text = str(value)
     # The wire writes days as times at midnight.
     return text.removesuffix("T00:00:00Z")
+
+
+def title_of(document: KycDocument) -> str:
+    """Return what a document is called in headings: its type, and whose it is."""
+    return f"{TYPE_NAMES[document.type]} of {document.customer_id}"
 
 
 def code_words(code: str | None) -> str:

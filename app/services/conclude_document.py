@@ -10,7 +10,7 @@ from structlog import get_logger
 from app.domain.decision_record import Basis
 from app.domain.documents import DocumentType
 from app.domain.evidence import AnalysisReport
-from app.domain.rejections import Advice, RejectionReason
+from app.domain.rejections import RejectionReason, is_about_selfie
 from app.domain.scoring import Outcome, Verdict
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
@@ -29,20 +29,6 @@ _EVENTS = {
     Outcome.REJECTED: DocumentEvent.REJECTED,
     Outcome.PENDING: DocumentEvent.REFERRED,
 }
-
-#: Refusals about the selfie itself: it is asked for again, so it is not kept.
-_ABOUT_THE_SELFIE = frozenset(
-    {
-        Advice.NO_FACE,
-        Advice.SEVERAL_FACES,
-        Advice.FACE_TOO_SMALL,
-        Advice.FACE_TOO_DARK,
-        Advice.FACE_CUT_OFF,
-        Advice.FACE_TURNED_AWAY,
-        Advice.EYES_COVERED,
-        Advice.CLOSED_EYES,
-    }
-)
 
 #: Where the settings of a judged type stand in the wire's shape.
 _SETTINGS_OF = {
@@ -109,5 +95,5 @@ def _reject(session: Session, document: KycDocument, reason: RejectionReason | N
     document.rejection_type = reason.type.value
     document.rejection_message = reason.message
     document.rejection_advice = reason.advice
-    if reason.advice not in _ABOUT_THE_SELFIE:
+    if not is_about_selfie(reason.advice):
         keep_selfie(session, document)

@@ -6,12 +6,16 @@ from itertools import islice
 
 from sqlalchemy import select
 
+from app.adapters.object_store import FILES, VIEWS
 from app.extensions import now, queue, store
 from app.models import Erasure, FaceCrop, File, LivenessSession, LivenessStep
 from app.services.transaction import reading, transaction
 
 #: An object is written before its row, so a young one may just be on its way to having one.
 _ORPHAN_AGE = timedelta(hours=1)
+
+#: How long a picture that was made for a reviewer saves making it again.
+_VIEWS_KEPT_FOR = timedelta(days=1)
 
 #: How long a finished word is kept, for whoever looks into what happened.
 _WORDS_KEPT_FOR = timedelta(days=1)
@@ -41,12 +45,24 @@ def sweep_orphans() -> int:
         return 0
     deleted = 0
     old_before = now() - _ORPHAN_AGE
-    old = (item.key for item in store().list("files/") if item.modified_at < old_before)
+    old = (item.key for item in store().list(FILES) if item.modified_at < old_before)
     for keys in _batches(old):
         for key in keys - _known(keys):
             store().delete(key)
             deleted += 1
     return deleted
+
+
+def delete_old_views() -> int:
+    """Delete the pictures that were made for reviewers a day ago; return how many there were.
+
+    They go with their files before; this bounds what they take, and what a crash leaves of them.
+    """
+    before = now() - _VIEWS_KEPT_FOR
+    old = [item.key for item in store().list(VIEWS) if item.modified_at < before]
+    for key in old:
+        store().delete(key)
+    return len(old)
 
 
 def delete_unused_files() -> int:

@@ -4,31 +4,45 @@ Every look at a case or a picture is a row of the audit trail: who saw it is par
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, defer, lazyload
 
 from app.domain.documents import FileTag
 from app.domain.review import REVIEW_LASTS
 from app.domain.review_queue import PAGE_SIZE, QueueFilter, QueueSort, QueueState
 from app.domain.staff import Staff
 from app.domain.statuses import DocumentStatus
-from app.extensions import now
+from app.extensions import now, resources
 from app.models import (
+    ApiKey,
     AuditEntry,
     Customer,
     FaceCrop,
     GathererSession,
     KycDocument,
     KycRequest,
+    StaffSession,
 )
 from app.services.kyc_documents import find_kyc_document
 from app.services.transaction import reading, transaction
 
-#: Rows of the history that a case shows.
+#: The events of the audit trail that are looks.
+CASE_VIEWED, PICTURE_VIEWED = LOOKS = ("case-viewed", "picture-viewed")
+
+#: Rows of the history that a case shows, and as many looks.
 _HISTORY = 100
+
+#: A line about a document needs neither its files nor what was read of it.
+_AS_ROW = (
+    lazyload(KycDocument.files),
+    defer(KycDocument.report),
+    defer(KycDocument.parsed_data),
+    defer(KycDocument.document_matches),
+)
 
 _DECIDED = (DocumentStatus.ACCEPTED.value, DocumentStatus.REJECTED.value)
 
@@ -52,8 +66,9 @@ class Queue:
 class Case:
     """One document with what belongs to it.
 
-    `faces` are the tags of the files that a face was cut from, `language` the one the customer's
-    pages were last known to be in.
+    `faces` are the tags of the files that a face was cut from, `history` what happened and `looks`
+    who saw it, newest first, `names` those of the people in both, by actor, and `language` the one
+    the customer's pages were last known to be in.
     """
 
     document: KycDocument
@@ -62,6 +77,8 @@ class Case:
     siblings: Sequence[KycDocument]
     faces: Sequence[FileTag]
     history: Sequence[AuditEntry]
+    looks: Sequence[AuditEntry]
+    names: Mapping[str, str]
     language: str | None
 
 
@@ -74,27 +91,33 @@ def read_queue(organization_id: str, chosen: QueueFilter) -> Queue:
         .order_by(*_order(chosen.sort))
         .limit(PAGE_SIZE)
         .offset((chosen.page - 1) * PAGE_SIZE)
+        .options(*_AS_ROW)
     )
     with reading() as session:
-        total = session.scalar(select(func.count()).select_from(KycDocument).where(*wanted)) or 0
-        totals = session.execute(
-            select(
-                *(func.count().filter(_in_state(state)).label(state.name) for state in QueueState)
-            ).where(KycDocument.organization_id == organization_id)
-        ).one()
-        items = session.scalars(page).all()
-    return Queue(items, total, dict(zip(QueueState, totals, strict=True)), chosen)
+        return Queue(
+            items=session.scalars(page).all(),
+            total=_count(session, organization_id, chosen),
+            totals={
+                state: _count(session, organization_id, QueueFilter(state)) for state in QueueState
+            },
+            chosen=chosen,
+        )
 
 
 def next_case(staff: Staff, chosen: QueueFilter, *, but: str) -> str | None:
     """Return the id of the first document that waits and that nobody else has, or None.
 
-    The queue's own filter and order hold, whatever its page; `but` is the one just left.
+    One that `staff` looked at and left is not theirs again; a colleague may still decide it. The
+    queue's own filter and order hold, whatever its page; `but` is the one just left.
     """
     if chosen.state not in {QueueState.WAITING, QueueState.UNREVIEWED}:
         return _next_of_any(staff, chosen, but)
-    is_own = and_(_in_state(QueueState.IN_REVIEW), KycDocument.reviewer_id == staff.reviewer.id)
-    free = or_(_in_state(QueueState.UNREVIEWED), is_own)
+    is_own = KycDocument.reviewer_id == staff.reviewer.id
+    free = or_(
+        _in_state(QueueState.UNREVIEWED),
+        and_(_in_state(QueueState.IN_REVIEW), is_own),
+        and_(_in_state(QueueState.REVIEWED), ~is_own),
+    )
     statement = (
         select(KycDocument.id)
         .where(*_conditions(staff.organization_id, chosen), free, KycDocument.id != but)
@@ -125,6 +148,8 @@ def read_case(organization_id: str, kyc_document_id: str) -> Case:
     document = find_kyc_document(organization_id, kyc_document_id)
     with reading() as session:
         kyc_request = session.get(KycRequest, document.kyc_request_id or "")
+        history = _entries(session, document, AuditEntry.event.not_in(LOOKS))
+        looks = _entries(session, document, AuditEntry.event.in_(LOOKS))
         return Case(
             document=document,
             customer=session.get(Customer, (organization_id, document.customer_id)),
@@ -138,6 +163,7 @@ def read_case(organization_id: str, kyc_document_id: str) -> Case:
                 )
                 .order_by(KycDocument.created_at.desc())
                 .limit(PAGE_SIZE)
+                .options(*_AS_ROW)
             ).all(),
             faces=[
                 FileTag(tag)
@@ -145,15 +171,9 @@ def read_case(organization_id: str, kyc_document_id: str) -> Case:
                     select(FaceCrop.tag).where(FaceCrop.kyc_document_id == document.id)
                 )
             ],
-            history=session.scalars(
-                select(AuditEntry)
-                .where(
-                    AuditEntry.organization_id == organization_id,
-                    AuditEntry.subject_id == document.id,
-                )
-                .order_by(AuditEntry.id.desc())
-                .limit(_HISTORY)
-            ).all(),
+            history=history,
+            looks=looks,
+            names=_names(session, organization_id, {each.actor for each in (*history, *looks)}),
             language=session.scalars(
                 select(GathererSession.language)
                 .where(
@@ -188,6 +208,48 @@ def note_look(
 _LOOKED_THROUGH = 500
 
 
+def _count(session: Session, organization_id: str, chosen: QueueFilter) -> int:
+    """Return how many documents match, whatever the page and the order.
+
+    What machine and people decided grows for years: a long total may be some seconds old.
+    """
+    matching = replace(chosen, sort=QueueSort.OLDEST, page=1)
+    counted = (
+        select(func.count()).select_from(KycDocument).where(*_conditions(organization_id, matching))
+    )
+    return resources().known_totals.find(
+        ("review-desk", organization_id, matching), now(), lambda: session.scalar(counted) or 0
+    )
+
+
+def _entries(
+    session: Session, document: KycDocument, wanted: ColumnElement[bool]
+) -> Sequence[AuditEntry]:
+    return session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.organization_id == document.organization_id,
+            AuditEntry.subject_id == document.id,
+            wanted,
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(_HISTORY)
+    ).all()
+
+
+def _names(session: Session, organization_id: str, actors: set[str]) -> Mapping[str, str]:
+    """Return the names of people by what the audit trail calls them."""
+    ids = {actor.partition(":")[2]: actor for actor in actors}
+    of_keys = select(ApiKey.id, ApiKey.label).where(
+        ApiKey.organization_id == organization_id, ApiKey.id.in_(ids)
+    )
+    of_links = select(StaffSession.reviewer_id, StaffSession.reviewer_name).where(
+        StaffSession.organization_id == organization_id, StaffSession.reviewer_id.in_(ids)
+    )
+    found = [*session.execute(of_keys).all(), *session.execute(of_links.distinct()).all()]
+    return {ids[row[0]]: row[1] for row in found if row[1]}
+
+
 def _next_of_any(staff: Staff, chosen: QueueFilter, but: str) -> str | None:
     return neighbours(staff, chosen, but)[1] or None
 
@@ -197,7 +259,7 @@ def _conditions(organization_id: str, chosen: QueueFilter) -> list[ColumnElement
     if chosen.document_type is not None:
         wanted.append(KycDocument.type == chosen.document_type.value)
     if chosen.reason:
-        wanted.append(func.lower(KycDocument.reason) == chosen.reason.lower())
+        wanted.append(func.lower(KycDocument.reason) == func.lower(chosen.reason))
     if chosen.customer_id:
         wanted.append(KycDocument.customer_id == chosen.customer_id)
     if chosen.older_than_hours is not None:
@@ -229,6 +291,6 @@ def _order(sort: QueueSort) -> tuple[ColumnElement[Any], ...]:
     orders: dict[QueueSort, ColumnElement[Any]] = {
         QueueSort.OLDEST: KycDocument.created_at.asc(),
         QueueSort.NEWEST: KycDocument.created_at.desc(),
-        QueueSort.LOWEST: KycDocument.score.asc(),
+        QueueSort.LOWEST: KycDocument.score.asc().nulls_last(),
     }
     return orders[sort], KycDocument.id.asc()

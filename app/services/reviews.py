@@ -14,14 +14,15 @@ from app.domain.documents import DocumentType
 from app.domain.errors import InvalidField, InvalidFields, NotFound, ReviewRefused
 from app.domain.events import EventType
 from app.domain.judgement.overrides import Override, override_matches
-from app.domain.rejections import RejectionType
-from app.domain.review import Reviewer, ReviewState, ReviewVerb, check_review
+from app.domain.rejections import RejectionType, is_about_selfie, may_be_about_face
+from app.domain.review import Reviewer, ReviewVerb, check_review
 from app.domain.statuses import DocumentStatus
 from app.domain.transitions import DocumentEvent
 from app.extensions import now
 from app.models import KycDocument, KycRequest, Organization
 from app.services import evidence, fulfilment, status, webhook_events
 from app.services.kyc_documents import find_kyc_document
+from app.services.submit_document import keep_selfie
 from app.services.transaction import once_more_when_stale, transaction
 
 Change = Callable[[Session, KycDocument, KycRequest | None], None]
@@ -61,15 +62,19 @@ def reject(
 ) -> KycDocument:
     """Reject a document for a reason; raises NotFound and ReviewRefused.
 
-    Repeated with another reason it is refused: the first was told already.
+    Repeated with another reason it is refused: the first was told already. A selfie that nobody
+    doubts is kept for the next attempt, as where the machine rejects.
     """
 
-    def change(session: Session, document: KycDocument, _: KycRequest | None) -> None:
+    def change(session: Session, document: KycDocument, kyc_request: KycRequest | None) -> None:
+        is_selfie_good = not (may_be_about_face(kind) or is_about_selfie(document.rejection_advice))
         document.rejection_type = kind.value
         document.rejection_message = message
         # The advice was the analyser's; a person's reason stands for itself.
         document.rejection_advice = None
         _decide(session, document, ReviewVerb.REJECT, by)
+        if is_selfie_good and kyc_request is not None and not kyc_request.request_status.is_final:
+            keep_selfie(session, document)
 
     document = _carry_out(organization_id, kyc_document_id, ReviewVerb.REJECT, by, change)
     if (document.rejection_type, document.rejection_message) != (kind.value, message):
@@ -149,13 +154,7 @@ def _carry_out(
     with transaction() as session:
         kyc_request = status.lock_request(session, found.kyc_request_id or "")
         document = _lock(session, found.id)
-        state = ReviewState(
-            document.document_status,
-            document.reviewer_id,
-            document.review_started_at,
-            document.reviewed_at,
-        )
-        if check_review(state, verb, by.id, now()):
+        if check_review(document.review_state, verb, by.id, now()):
             change(session, document, kyc_request)
             if kyc_request is not None:
                 status.refresh(session, kyc_request, actor=by.actor)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.adapters.tokens import new_id
@@ -122,10 +122,11 @@ def _add_document(
 def keep_selfie(session: Session, document: KycDocument) -> None:
     """Gather the selfie of a refused document again, so that nobody is asked for it twice.
 
-    The new row points at the same object; it is dropped when the customer takes a new one.
+    The new row points at the same object; it is dropped when the customer takes a new one. Nothing
+    is kept where the customer has gone on already, with another selfie or another document.
     """
     selfie = next((file for file in document.files if file.file_tag is FileTag.FACE_PROOF), None)
-    if selfie is None or document.requested_document_id is None:
+    if selfie is None or document.requested_document_id is None or _has_gone_on(session, document):
         return
     session.add(
         File(
@@ -135,7 +136,7 @@ def keep_selfie(session: Session, document: KycDocument) -> None:
             requested_document_id=selfie.requested_document_id,
             tag=selfie.tag,
             position=selfie.position,
-            # Named after the refused document, so that concluding twice would keep it once.
+            # Named after the refused document, so that refusing it twice would keep it once.
             upload_key=f"kept:{document.id}",
             object_key=selfie.object_key,
             sha256=selfie.sha256,
@@ -153,3 +154,17 @@ def keep_selfie(session: Session, document: KycDocument) -> None:
             scanned_at=selfie.scanned_at,
         )
     )
+
+
+def _has_gone_on(session: Session, document: KycDocument) -> bool:
+    """Tell whether a later document of the line was sent, or a selfie for one was gathered."""
+    later = exists().where(
+        KycDocument.requested_document_id == document.requested_document_id,
+        KycDocument.created_at > document.created_at,
+    )
+    gathered = exists().where(
+        File.requested_document_id == document.requested_document_id,
+        File.kyc_document_id.is_(None),
+        File.tag == FileTag.FACE_PROOF.value,
+    )
+    return bool(session.scalar(select(or_(later, gathered))))

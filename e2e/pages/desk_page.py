@@ -38,7 +38,7 @@ class DeskPage:
         """Accept the case that is open."""
         expect(self.status).to_have_text("waits for a person")
         self.page.keyboard.press("a")
-        expect(self.flash).to_have_text("Accepted.")
+        expect(self.flash).to_contain_text("Accepted: Proof of funds of ")
 
     def turn_to(self, key: str, heading: str) -> None:
         """Go from a case to a page of it by a single key."""
@@ -53,4 +53,4 @@ class DeskPage:
         self.page.keyboard.press("ArrowDown")
         tab_to(self.page, "reject-now")
         self.page.keyboard.press("Enter")
-        expect(self.flash).to_have_text("Rejected.")
+        expect(self.flash).to_contain_text("Rejected: Proof of funds of ")

@@ -26,7 +26,10 @@ function press(key) {
     return true;
   }
   if ((key === "j" || key === "k") && moveAlongRows(key === "j" ? 1 : -1)) return true;
-  const named = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  // The picture that has the focus is meant before the first one.
+  const places = [document.activeElement?.closest("figure"), document];
+  const wanted = `[data-shortcut="${CSS.escape(key)}"]`;
+  const named = places.map((place) => place?.querySelector(wanted)).find(Boolean);
   named?.click();
   return Boolean(named);
 }

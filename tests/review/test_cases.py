@@ -8,13 +8,13 @@ from apiflask import APIFlask
 from PIL import Image
 from sqlalchemy import select
 
-from app.adapters.object_store import ObjectStore
+from app.adapters.object_store import VIEWS, ObjectStore
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import DocumentType, FileTag
 from app.domain.rejections import RejectionType
 from app.domain.review import Reviewer
-from app.extensions import resources
-from app.models import AuditEntry, KycDocument
+from app.extensions import resources, store
+from app.models import AuditEntry, File, KycDocument
 from app.models import Customer as CustomerRow
 from app.services import reviews
 from app.services.face_crops import put_crops, replace_crops
@@ -32,7 +32,7 @@ from tests.support.object_store_server import free_port
 from tests.support.pictures import jpeg
 from tests.support.reports import passport
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 BEA = Reviewer("key_bea", "Bea", "key:key_bea")
 
@@ -53,6 +53,7 @@ def looks_of(document_id: str) -> list[tuple[str, object]]:
         ]
 
 
+@ON_ONE_DATABASE
 def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:
@@ -71,6 +72,10 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
         assert picture.headers["Cache-Control"] == "no-store"
         sizes.append(Image.open(BytesIO(picture.data)).size)
     assert sizes[0] == sizes[2] == sizes[1][::-1]
+    made = {item.key for item in store().list(VIEWS)}
+    assert len(made) == 3
+    assert ada.request("GET", f"{original}/picture").status_code == 200
+    assert {item.key for item in store().list(VIEWS)} == made
     assert sizes[0][0] != sizes[0][1]
     assert ada.request("GET", f"{case_of(pending)}/faces/face-proof").status_code == 200
     for missing in ("/files/file_0/picture", f"/files/{document.files[0].id}/picture?leaf=2"):
@@ -84,13 +89,33 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     assert ("picture-viewed", {"face": "face-proof"}) in looked
 
 
+@ON_ONE_DATABASE
+def test_a_picture_that_is_erased_while_it_is_made_is_not_shown(
+    ada: Browser, customer: CustomerRow, pending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = find_kyc_document(customer.organization_id, pending).files[0]
+    real_get = ObjectStore.get
+
+    def erased_meanwhile(self: ObjectStore, key: str) -> bytes:
+        data = real_get(self, key)
+        with transaction() as session:
+            session.delete(session.get_one(File, file.id))
+        self.delete(key)
+        return data
+
+    monkeypatch.setattr(ObjectStore, "get", erased_meanwhile)
+    assert ada.request("GET", f"{case_of(pending)}/files/{file.id}/picture").status_code == 404
+    assert list(store().list()) == []
+    assert looks_of(pending) == []
+
+
 def test_accepting_leads_to_the_next_case(ada: Browser, customer: CustomerRow) -> None:
     first, second, third = many(customer, 3)
     reviews.start_review(customer.organization_id, second, BEA)
     ada.open(case_of(first))
     ada.press("accept")
     assert status_of(customer, first) == "accepted"
-    assert ada.page.hooks["flash"] == "Accepted."
+    assert ada.page.hooks["flash"] == f"Accepted: Proof of identity of {customer.id}."
     # The second one is somebody else's.
     assert case_of(third) in ada.url
     ada.press("accept")
@@ -105,10 +130,17 @@ def test_what_somebody_else_has_is_said_on_the_case(
     ada.press("accept")
     assert "Another reviewer has had this document in review" in ada.page.hooks["flash"]
     assert "Bea has it in review" in ada.page.hooks["in-review"]
+    assert ada.page.form_with("accept") is None
+    for form in ("reject", "matches"):
+        ada.open(f"{case_of(pending)}/{form}")
+        assert "Another reviewer" in ada.page.hooks["flash"]
     assert status_of(customer, pending) == "pending"
 
 
-def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) -> None:
+@ON_ONE_DATABASE
+def test_a_case_is_begun_looked_at_and_given_back(
+    sign_in: SignIn, ada: Browser, pending: str
+) -> None:
     ada.open(case_of(pending))
     ada.press("start")
     assert "You have it in review" in ada.page.hooks["in-review"]
@@ -116,8 +148,20 @@ def test_a_case_is_begun_looked_at_and_given_back(ada: Browser, pending: str) ->
     assert "in-review" not in ada.page.hooks
     ada.press("review")
     assert "Reviewed by Ada" in ada.text
+    assert "Review begun Ada" in ada.page.hooks["history"]
+    assert "Case opened Ada" in ada.page.hooks["looks"]
+    # It waits for another pair of eyes than those that left it.
+    assert ada.open("/review/next").heading == "Waiting: 1 document"
+    bea = sign_in(label="Bea")
+    bea.open("/review/next")
+    assert case_of(pending) in bea.url
+    bea.browser.delete_cookie("kyc-desk")
+    bea.press("start")
+    assert bea.response.status_code == 401
+    assert bea.page.forms[0].values["next"] == case_of(pending)
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("locale", ["de", "ar", None, "switched"])
 def test_the_customer_reads_what_the_reviewer_saw(
     ada: Browser, app: APIFlask, customer: CustomerRow, locale: str | None
@@ -150,6 +194,7 @@ def test_the_customer_reads_what_the_reviewer_saw(
     assert (document.rejection_type, document.rejection_message) == (kind.value, "Other name")
 
 
+@ON_ONE_DATABASE
 def test_the_reviewer_is_told_when_the_customer_will_not_read_it(
     ada: Browser, customer: CustomerRow
 ) -> None:
@@ -175,14 +220,23 @@ def test_matches_are_corrected_by_what_was_changed(
     ada.open(f"{case_of(pending)}/matches")
     ada.press("correct", values={"nationality": "UTOPIA"})
     assert ada.response.status_code == 422
-    ada.press("correct", values={"nationality": "UTO", "lastName": "Lopez", "isTampered": "yes"})
+    before = {"shown-firstName": "ERIKA KIM", "firstName": "ERIKA  KIM"}
+    ada.press("correct", values={"isTampered": "maybe"})
+    assert ada.response.status_code == 422
+    values = {"nationality": "UTO", "lastName": "Lopez", "isTampered": "yes", **before}
+    ada.press("correct", values=values)
     document = find_kyc_document(customer.organization_id, pending)
     data = (document.document_matches or {})["data"]
     assert (data["lastName"], data["isTampered"]) == ("Lopez", True)
+    # What the form showed and nobody touched is no correction, whatever holds meanwhile.
+    assert data["firstName"] != "ERIKA KIM"
     assert f"The score is now {document.score}." in ada.page.hooks["flash"]
     assert document.status == "pending"
+    # The form shows what was read, so to open it is to look at the case.
+    assert ("case-viewed", {"page": "matches"}) in looks_of(pending)
 
 
+@ON_ONE_DATABASE
 def test_permissions_bound_what_is_offered_and_done(
     app: APIFlask, customer: CustomerRow, pending: str
 ) -> None:
@@ -201,6 +255,7 @@ def test_permissions_bound_what_is_offered_and_done(
     assert status_of(customer, pending) == "pending"
 
 
+@ON_ONE_DATABASE
 def test_no_case_of_another_organization_is_shown_or_touched(
     app: APIFlask, customer: CustomerRow, pending: str
 ) -> None:
@@ -218,6 +273,7 @@ def test_no_case_of_another_organization_is_shown_or_touched(
     assert looks_of(pending) == []
 
 
+@ON_ONE_DATABASE
 def test_a_form_without_its_token_does_nothing(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:
@@ -230,6 +286,7 @@ def test_a_form_without_its_token_does_nothing(
     assert status_of(customer, pending) == "pending"
 
 
+@ON_ONE_DATABASE
 def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pending: str) -> None:
     with transaction() as session:
         document = session.get_one(KycDocument, pending)
@@ -240,6 +297,7 @@ def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pend
     assert "The files were erased." in ada.text
 
 
+@ON_ONE_DATABASE
 def test_a_store_that_is_away_is_said_to_be_away(
     ada: Browser, customer: CustomerRow, pending: str
 ) -> None:

@@ -2,15 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from apiflask import APIFlask
 
 from app.adapters.clock import MovableClock
 from app.adapters.job_queue import workflow_id
-from app.adapters.object_store import file_key
+from app.adapters.object_store import file_key, view_key
 from app.domain.jobs import JobName
 from app.extensions import queue, store
 from app.models import KycRequest
-from app.services.retention import delete_old_workflows, sweep_orphans
+from app.services.retention import delete_old_views, delete_old_workflows, sweep_orphans
 from tests.support.gathering import gather, send
 
 
@@ -35,6 +36,16 @@ def test_an_object_nobody_points_at_goes_and_others_stay(
     assert sweep_orphans() == 2
     assert keys() == kept
     assert sweep_orphans() == 0
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_pictures_made_for_reviewers_go_after_a_day(app: APIFlask, clock: MovableClock) -> None:
+    key = put_orphan("file_1")
+    store().put(view_key(key, "1-1000-0"), b"seen", media_type="image/jpeg")
+    assert delete_old_views() == 0
+    clock.advance(timedelta(days=1, minutes=1))
+    assert delete_old_views() == 1
+    assert keys() == {key}
 
 
 def test_an_empty_database_deletes_nothing(app: APIFlask, clock: MovableClock) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.adapters.clock import MovableClock
 from app.domain.commands import CreateKycRequest, PostWebhook, RequestDocument
-from app.domain.documents import DocumentType
+from app.domain.documents import DocumentType, FileTag
 from app.domain.errors import InvalidFields, NotFound, ReviewRefused
 from app.domain.evidence import AnalysisReport
 from app.domain.rejections import RejectionType
@@ -28,12 +28,15 @@ from app.models import (
 from app.services import credit_file, reviews, status
 from app.services.customers import find_customer
 from app.services.evidence import verify_evidence
+from app.services.journey import read_journey
 from app.services.kyc_documents import find_kyc_document
 from app.services.kyc_requests import create_kyc_request, expire_due, find_kyc_request
 from app.services.organizations import create_organization
 from app.services.transaction import reading, transaction
 from app.services.webhooks import create_endpoint
 from tests.support.decisions import decide, waiting
+from tests.support.gathering import gather, send
+from tests.support.pictures import jpeg
 from tests.support.reports import passport
 
 ADA = Reviewer("key_ada", "Ada", "key:key_ada")
@@ -102,6 +105,30 @@ def test_rejection_lets_the_customer_try_again(pending: KycDocument) -> None:
     done = reviews.reject(pending.organization_id, pending.id, BOB, **REASON)
     assert (done.status, done.rejection_type) == ("rejected", "document-unreadable")
     assert request_of(done).status == "attempted"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("failures", "kind", "kept"),
+    [
+        (("ocr",), RejectionType.DOCUMENT_EXPIRED, 1),
+        (("ocr",), RejectionType.THIRD_PARTY_OR_MISMATCH, 0),
+        # The machine rejected and kept it; who confirms that keeps it no second time.
+        ((), RejectionType.NAME_MISMATCH, 1),
+    ],
+)
+def test_a_selfie_that_nobody_doubts_is_kept_for_the_next_attempt(
+    customer: Customer, failures: tuple[str, ...], kind: RejectionType, kept: int
+) -> None:
+    asked = (RequestDocument(DocumentType.IDENTITY_PROOF, face_proof_required=True),)
+    command = CreateKycRequest(customer.id, asked)
+    kyc_request = create_kyc_request(customer.organization_id, command, actor="key:test")
+    gather(kyc_request.id)
+    gather(kyc_request.id, FileTag.FACE_PROOF, data=jpeg(2), upload_key="key-2")
+    document_id = decide(send(kyc_request.id), replace(passport(), failures=failures))
+    reviews.reject(customer.organization_id, document_id, ADA, kind=kind, message=None)
+    files = read_journey(kyc_request.id).lines[0].files
+    assert [file.tag for file in files] == [FileTag.FACE_PROOF] * kept
 
 
 def test_repeating_one_s_own_decision_changes_nothing(pending: KycDocument) -> None:
