@@ -29,7 +29,7 @@ def accept(kyc_document_id: str) -> ResponseReturnValue:
     staff = require(ReviewVerb.ACCEPT)
     accepted = reviews.accept(staff.organization_id, kyc_document_id, staff.reviewer)
     flash(f"Accepted: {title_of(accepted)}.")
-    return go_to_next(read_filter(), but=kyc_document_id)
+    return go_to_next(read_filter(), but=accepted.id)
 
 
 @blueprint.get(f"{_ADDRESS}/reject")
@@ -56,7 +56,7 @@ def reject(kyc_document_id: str) -> ResponseReturnValue:
         message=body.message,
     )
     flash(f"Rejected: {title_of(rejected)}.")
-    return go_to_next(read_filter(), but=kyc_document_id)
+    return go_to_next(read_filter(), but=rejected.id)
 
 
 @blueprint.post(f"{_ADDRESS}/start")
@@ -144,7 +144,7 @@ def _matches_page(kyc_document_id: str, error: InvalidFields | None = None) -> R
         raise NotFound
     _check(staff, document, ReviewVerb.MATCHES)
     # The form holds what was read of the paper.
-    note_look(staff, kyc_document_id, CASE_VIEWED, {"page": "matches"})
+    note_look(staff, document.id, CASE_VIEWED, {"page": "matches"})
     page = render_template(
         "review/matches.html",
         document=document,

@@ -15,9 +15,9 @@ def show_case(kyc_document_id: str) -> ResponseReturnValue:
     """Show a document with all that belongs to it; the look is noted."""
     staff, chosen = current_staff(), read_filter()
     found = read_case(staff.organization_id, kyc_document_id)
-    note_look(staff, kyc_document_id, CASE_VIEWED)
-    before, after = neighbours(staff, chosen, kyc_document_id)
     document = found.document
+    note_look(staff, document.id, CASE_VIEWED)
+    before, after = neighbours(staff, chosen, document.id)
     state = document.review_state
     in_review = state.is_in_review(now())
     is_own = document.reviewer_id == staff.reviewer.id

@@ -85,6 +85,10 @@ def test_a_case_shows_what_belongs_to_it_and_each_look_is_noted(
     assert "turn=1" in ada.text
     looked = looks_of(pending)
     assert looked[0] == ("case-viewed", None)
+    with transaction() as session:
+        session.get_one(KycDocument, pending).own_id = "of-the-merchant"
+    assert ada.request("GET", case_of("of-the-merchant")).status_code == 200
+    assert looks_of(pending) == [*looked, ("case-viewed", None)]
     assert ("picture-viewed", {"fileId": document.files[0].id, "page": 1}) in looked
     assert ("picture-viewed", {"face": "face-proof"}) in looked
 
