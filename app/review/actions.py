@@ -35,8 +35,7 @@ def accept(kyc_document_id: str) -> ResponseReturnValue:
 @blueprint.get(f"{_ADDRESS}/reject")
 def choose_rejection(kyc_document_id: str) -> ResponseReturnValue:
     """Ask for the reason, each beside what the customer will read."""
-    require(ReviewVerb.REJECT)
-    return _rejection_page(kyc_document_id)
+    return _rejection_page(require(ReviewVerb.REJECT), kyc_document_id)
 
 
 @blueprint.post(f"{_ADDRESS}/reject")
@@ -47,7 +46,7 @@ def reject(kyc_document_id: str) -> ResponseReturnValue:
     try:
         body = parse_body(KycDocumentRejectionBody, given)
     except InvalidFields as error:
-        return _rejection_page(kyc_document_id, error)
+        return _rejection_page(staff, kyc_document_id, error)
     rejected = reviews.reject(
         staff.organization_id,
         kyc_document_id,
@@ -89,8 +88,7 @@ def review(kyc_document_id: str) -> ResponseReturnValue:
 @blueprint.get(f"{_ADDRESS}/matches")
 def show_matches(kyc_document_id: str) -> ResponseReturnValue:
     """Ask for what is to stand in the place of what was matched."""
-    require(ReviewVerb.MATCHES)
-    return _matches_page(kyc_document_id)
+    return _matches_page(require(ReviewVerb.MATCHES), kyc_document_id)
 
 
 @blueprint.post(f"{_ADDRESS}/matches")
@@ -112,15 +110,14 @@ def correct(kyc_document_id: str) -> ResponseReturnValue:
             values=body.values(),
         )
     except InvalidFields as error:
-        return _matches_page(kyc_document_id, error)
+        return _matches_page(staff, kyc_document_id, error)
     flash(f"Corrected. The score is now {corrected.score}.")
     return _back_to(kyc_document_id)
 
 
 def _rejection_page(
-    kyc_document_id: str, error: InvalidFields | None = None
+    staff: Staff, kyc_document_id: str, error: InvalidFields | None = None
 ) -> ResponseReturnValue:
-    staff = require(ReviewVerb.REJECT)
     case = read_case(staff.organization_id, kyc_document_id)
     _check(staff, case.document, ReviewVerb.REJECT)
     page = render_template(
@@ -135,8 +132,9 @@ def _rejection_page(
     return page, 422 if error else 200
 
 
-def _matches_page(kyc_document_id: str, error: InvalidFields | None = None) -> ResponseReturnValue:
-    staff = require(ReviewVerb.MATCHES)
+def _matches_page(
+    staff: Staff, kyc_document_id: str, error: InvalidFields | None = None
+) -> ResponseReturnValue:
     document = find_kyc_document(staff.organization_id, kyc_document_id)
     fields = fields_of(document)
     if not fields:
