@@ -18,11 +18,12 @@ EACH_ANSWERING, ANSWERING_TOGETHER = 32, 64
 
 @dataclass(frozen=True)
 class Backlog:
-    """An endpoint for which something may wait, and how many of its deliveries are under way."""
+    """An endpoint, how many of its deliveries are under way, and whether more are due."""
 
     endpoint_id: str
     is_failing: bool
     under_way: int = 0
+    is_due: bool = True
 
 
 def portions(backlogs: Iterable[Backlog]) -> Iterator[tuple[Backlog, int]]:
@@ -37,6 +38,6 @@ def portions(backlogs: Iterable[Backlog]) -> Iterator[tuple[Backlog, int]]:
     for each in backlogs:
         most = EACH_FAILING if each.is_failing else EACH_ANSWERING
         portion = min(most - each.under_way, together[each.is_failing])
-        if portion > 0:
+        if each.is_due and portion > 0:
             together[each.is_failing] -= portion
             yield each, portion

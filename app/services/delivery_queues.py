@@ -54,14 +54,15 @@ def _backlogs() -> list[Backlog]:
     is_failing = WebhookEndpoint.failures > 0
     with reading() as session:
         under_way = session.execute(
-            select(WebhookDelivery.endpoint_id, is_failing, func.count())
-            .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
+            select(WebhookEndpoint.id, is_failing, func.count())
+            .join(WebhookDelivery, WebhookDelivery.endpoint_id == WebhookEndpoint.id)
             .where(
                 WebhookDelivery.lease_until > moment,
                 WebhookDelivery.next_attempt_at <= moment,
                 WebhookDelivery.status == DeliveryStatus.WAITING.value,
             )
-            .group_by(WebhookDelivery.endpoint_id, is_failing)
+            # By the endpoint's own id: by the delivery's, SQLite would read the whole table.
+            .group_by(WebhookEndpoint.id, is_failing)
         ).all()
         # One look into the index for each endpoint, however much waits for it.
         due = session.execute(
@@ -76,8 +77,12 @@ def _backlogs() -> list[Backlog]:
         ).all()
     if not due:
         return []
-    busy = {each: Backlog(each, fails, count) for each, fails, count in under_way}
-    idle = {each: Backlog(each, fails) for each, fails in due}
+    waiting = {endpoint_id for endpoint_id, _ in due}
+    busy = {
+        endpoint_id: Backlog(endpoint_id, fails, count, is_due=endpoint_id in waiting)
+        for endpoint_id, fails, count in under_way
+    }
+    idle = {endpoint_id: Backlog(endpoint_id, fails) for endpoint_id, fails in due}
     return list((idle | busy).values())
 
 

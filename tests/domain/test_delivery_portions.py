@@ -27,6 +27,11 @@ def test_what_is_under_way_counts() -> None:
     ) == {"half": 1}
 
 
+def test_who_is_only_busy_takes_nothing_from_who_waits() -> None:
+    busy = [Backlog(f"busy-{number}", is_failing=False, is_due=False) for number in range(9)]
+    assert portions_of(*busy, Backlog("back", is_failing=False)) == {"back": EACH_ANSWERING}
+
+
 def test_the_dead_together_take_no_more_however_many_they_are() -> None:
     dead = [Backlog(f"dead-{number}", is_failing=True) for number in range(100)]
     found = portions_of(*dead, Backlog("back", is_failing=False))

@@ -1,16 +1,17 @@
 """An endpoint that fails is served by a queue of its own, and comes back at its first success."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.adapters.clock import MovableClock
 from app.domain.commands import PostWebhook
 from app.domain.delivery_portions import EACH_FAILING
 from app.domain.events import EventType
 from app.domain.jobs import QueueName
-from app.extensions import queue
+from app.extensions import queue, resources
 from app.models import KycRequest, WebhookDelivery, WebhookEndpoint
 from app.services.delivery_queues import sweep_deliveries
 from app.services.transaction import reading, transaction
@@ -78,6 +79,34 @@ def test_a_failing_endpoint_is_tried_apart_and_comes_back(
     with reading() as session:
         left = session.scalars(select(WebhookDelivery).where(WebhookDelivery.status == "waiting"))
         assert [each.attempts for each in left] == [1]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_sweep_never_reads_through_the_whole_table(
+    kyc_request: KycRequest, endpoint: WebhookEndpoint
+) -> None:
+    """It comes every two seconds, and deliveries are kept for a month."""
+    with transaction() as session:
+        session.get_one(WebhookEndpoint, endpoint.id).failures = 3
+    tell(kyc_request, times=2)
+    asked: list[tuple[str, Any]] = []
+    engine = resources().engine
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    assert sweep_deliveries() == EACH_FAILING
+    event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        plans = [
+            str(step)
+            for statement, values in asked
+            if statement.startswith("SELECT") and "webhook_deliveries" in statement
+            for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+    assert plans
+    assert not [step for step in plans if "SCAN webhook_deliveries" in step]
 
 
 def test_an_endpoint_that_lives_has_its_word_at_once(
