@@ -36,7 +36,7 @@ test: bootstrap-test ## Check everything: lint, types, tests, browser tests (T=p
 else
 test: lint types
 	@$(PYTEST) -n 2 --dist worksteal tests
-	@$(PYTEST) -n 2 --dist worksteal e2e
+	@$(PYTEST) -n 3 --dist worksteal e2e
 endif
 
 lint: bootstrap-test ## Check style and who imports whom
@@ -56,7 +56,7 @@ integration: bootstrap-test ## Run the tests on databases, a store and real proc
 	@$(PYTEST) -n 2 --dist worksteal tests $(addprefix --ignore=,$(UNIT))
 
 e2e: bootstrap-test ## Run the journeys in a browser
-	@$(PYTEST) -n 2 --dist worksteal e2e
+	@$(PYTEST) -n 3 --dist worksteal e2e
 
 e2e-engines: bootstrap-test ## Walk one journey in Firefox and WebKitGTK
 	@$(BIN)/python -m scripts.engines $(OPTIONS)
