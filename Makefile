@@ -35,8 +35,8 @@ test: bootstrap-test ## Check everything: lint, types, tests, browser tests (T=p
 	@$(PYTEST) $(T)
 else
 test: lint types
-	@$(PYTEST) -n 2 --dist worksteal tests
-	@$(PYTEST) -n 2 --dist worksteal e2e
+	@$(PYTEST) -n 3 --dist worksteal tests
+	@$(PYTEST) -n 3 --dist worksteal e2e
 endif
 
 lint: bootstrap-test ## Check style and who imports whom
@@ -53,16 +53,16 @@ unit: bootstrap-test ## Run the tests that need neither database nor store
 	@$(PYTEST) $(UNIT)
 
 integration: bootstrap-test ## Run the tests on databases, a store and real processes
-	@$(PYTEST) -n 2 --dist worksteal tests $(addprefix --ignore=,$(UNIT))
+	@$(PYTEST) -n 3 --dist worksteal tests $(addprefix --ignore=,$(UNIT))
 
 e2e: bootstrap-test ## Run the journeys in a browser
-	@$(PYTEST) -n 2 --dist worksteal e2e
+	@$(PYTEST) -n 3 --dist worksteal e2e
 
 e2e-engines: bootstrap-test ## Walk one journey in Firefox and WebKitGTK
 	@$(BIN)/python -m scripts.engines $(OPTIONS)
 
 coverage: bootstrap-test ## Tell which lines and branches the tests reach
-	@$(PYTEST) -n 2 --dist worksteal --cov --cov-report=term tests
+	@$(PYTEST) -n 3 --dist worksteal --cov --cov-report=term tests
 
 accuracy: bootstrap-test ## Measure how well papers and faces are read
 	@$(BIN)/python -m scripts.accuracy $(OPTIONS)

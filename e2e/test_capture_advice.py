@@ -8,7 +8,7 @@ from e2e.flows import begin
 from e2e.pages.capture_page import CapturePage
 from e2e.support.line import Gate
 from e2e.support.merchant import ADDRESS, PASSPORT, Merchant, Request
-from e2e.support.organizations import new_merchant
+from e2e.support.organizations import merchant_with
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
 from e2e.support.stored_files import digest, digests, stored_files
@@ -176,7 +176,7 @@ def test_a_page_closed_while_offline_says_so_when_it_is_opened_again(
 def test_a_merchant_chooses_which_bytes_are_sent(
     page: Page, portal: Portal, papers: Papers, policy: str, *, follows: bool
 ) -> None:
-    request = new_merchant(portal, image_policy=policy).ask(PASSPORT)
+    request = merchant_with(portal, imagePolicy=policy).ask(PASSPORT)
     begin(page, request.link)
     capture = CapturePage(page)
     # A line that moves the original in no time counts under one policy only.

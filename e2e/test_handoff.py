@@ -1,9 +1,6 @@
 """Two devices: a computer shows a code, a phone scans it and takes the photos."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,8 +12,9 @@ from e2e.pages.capture_page import CapturePage
 from e2e.pages.handoff_pages import PhonePage, UsePhonePage
 from e2e.pages.result_page import ResultPage
 from e2e.support.merchant import ADDRESS, PASSPORT, Merchant, Request
+from e2e.support.organizations import merchant_with
 from e2e.support.papers import Papers
-from e2e.support.portal import ROOT, Portal
+from e2e.support.portal import Portal
 from e2e.support.stored_files import stored_files
 
 OpenBrowser = Callable[..., Page]
@@ -192,34 +190,18 @@ def test_other_device_says_what_was_sent_meanwhile(
     expect(phone.get_by_test_id("sent-elsewhere")).to_be_visible()
 
 
-def test_number_match(
-    computer: Page, phone: Page, open_browser: OpenBrowser, merchant: Merchant, portal: Portal
-) -> None:
-    set_match(portal, "--handoff-match")
-    try:
-        shown = show_code(computer, merchant.ask(PASSPORT), portal)
-        number = shown.number.inner_text()
-        opened = PhonePage(phone).open(shown.scan())
-        buttons = phone.get_by_role("button", name=re.compile(r"^\d\d$"))
-        expect(buttons).to_have_count(3)
-        wrong = next(text for text in buttons.all_inner_texts() if text != number)
-        old = shown.scan()
-        opened.pick(wrong)
-        expect(opened.heading).to_have_text("That is not the number on your computer")
-        # The computer shows a new code by itself, with a new number.
-        expect(shown.address).not_to_have_text(old)
-        PhonePage(phone).open(shown.scan()).pick(shown.number.inner_text())
-        CapturePage(phone).arrive("file-front")
-    finally:
-        set_match(portal, "--no-handoff-match")
-
-
-def set_match(portal: Portal, option: str) -> None:
-    """Set the option of the sandbox's organization, as its operator does."""
-    subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "organization", "set", "org_demo", option],
-        cwd=ROOT,
-        env={**os.environ, "DATA_DIR": str(portal.data_dir)},
-        check=True,
-        timeout=60,
-    )
+def test_number_match(computer: Page, phone: Page, portal: Portal) -> None:
+    careful = merchant_with(portal, handoffMatch=True)
+    shown = show_code(computer, careful.ask(PASSPORT), portal)
+    number = shown.number.inner_text()
+    opened = PhonePage(phone).open(shown.scan())
+    buttons = phone.get_by_role("button", name=re.compile(r"^\d\d$"))
+    expect(buttons).to_have_count(3)
+    wrong = next(text for text in buttons.all_inner_texts() if text != number)
+    old = shown.scan()
+    opened.pick(wrong)
+    expect(opened.heading).to_have_text("That is not the number on your computer")
+    # The computer shows a new code by itself, with a new number.
+    expect(shown.address).not_to_have_text(old)
+    PhonePage(phone).open(shown.scan()).pick(shown.number.inner_text())
+    CapturePage(phone).arrive("file-front")

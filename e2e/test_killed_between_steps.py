@@ -1,6 +1,7 @@
 """Everything is killed between every two steps of a journey, and nothing that was said is lost."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ def test_a_journey_survives_a_kill_after_each_step(tmp_path: Path, papers: Paper
         ("identity-proof", "file-selfie"): [papers.selfie.read_bytes()],
         ("address-proof", "file-pages"): [papers.bill.read_bytes()],
     }
+    outcome: dict[str, Any] = {}
     with CustomerOverHttp(subtypes={"identity-proof": "passport"}, papers=journeys) as customer:
         request: Request | None = None
         kills = 0
@@ -30,19 +32,16 @@ def test_a_journey_survives_a_kill_after_each_step(tmp_path: Path, papers: Paper
                     request = merchant.ask(
                         IDENTITY_WITH_SELFIE, ADDRESS, redirectUrl="https://shop.example/"
                     )
+                    # Nothing that could be lost: opening a link changes nothing.
                     customer.open(request.link)
-                else:
-                    next(customer.walk(), None)
+                next(customer.walk(), None)
                 if customer.returned_to or "progress" in customer.page.hooks:
+                    outcome = merchant.wait_for(request, "fulfilled", seconds=90)
+                    for _ in customer.walk():
+                        pass
                     break
                 portal.kill_everything()
                 kills += 1
-        assert request is not None
-        with run_portal(data_dir, port) as portal:
-            merchant = Merchant(portal.url, portal.api_key)
-            outcome = merchant.wait_for(request, "fulfilled", seconds=90)
-            for _ in customer.walk():
-                pass
     assert kills >= 7
     assert customer.returned_to == "https://shop.example/?info=success"
     documents = outcome["_embedded"]["documents"]

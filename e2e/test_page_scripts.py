@@ -1,45 +1,13 @@
-"""What scripts add to the other pages, and pages as some people need to see them."""
-
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+"""What scripts add to the other pages."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.flows import begin, send_document
 from e2e.pages.capture_page import CapturePage
-from e2e.pages.choose_page import ChoosePage
-from e2e.pages.consent_page import ConsentPage
 from e2e.pages.result_page import ResultPage
-from e2e.pages.review_page import ReviewPage
-from e2e.pages.start_page import StartPage
-from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, PASSPORT, Merchant, Request
+from e2e.support.merchant import PASSPORT, Merchant
 from e2e.support.papers import Papers
-
-#: How far the page scrolls sideways in pixels, and which texts are cut off.
-OVERFLOW = """
-() => {
-  const page = document.documentElement;
-  const texts = [...document.querySelectorAll("a, button, h1, h2, p, label, span.status")];
-  const cut = texts.filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
-    && getComputedStyle(e).display !== "inline");
-  return [page.scrollWidth - page.clientWidth, cut.map((e) => e.textContent.trim())];
-}
-"""
-
-#: What loses its shape where browsers take every background away, and what moves all the same.
-SHAPELESS = """
-() => {
-  const shaped = ".button, .notice, .status, .viewer, .choice, .pulse";
-  const seen = [...document.querySelectorAll(shaped)].filter((e) => e.checkVisibility());
-  const flat = seen.filter((e) => getComputedStyle(e).borderTopStyle === "none");
-  const moving = document.getAnimations().filter((a) => a.playState === "running");
-  return [...flat.map((e) => e.className), ...moving.map((a) => a.animationName)];
-}
-"""
-
-NewContext = Callable[..., BrowserContext]
 
 CAMERA_INPUTS = """
 Object.defineProperty(HTMLInputElement.prototype, "capture", {
@@ -181,98 +149,3 @@ def test_a_photo_is_picked_and_sent_by_keyboard(capture: CapturePage, papers: Pa
     keyboard.press("Tab")
     keyboard.press("Enter")
     capture.page.wait_for_url("**/review")
-
-
-@pytest.fixture
-def new_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[NewContext]:
-    """Open browsers with settings of their own."""
-    contexts: list[BrowserContext] = []
-
-    def open_context(**settings: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**{**browser_context_args, **settings}))
-        return contexts[-1]
-
-    yield open_context
-    for context in contexts:
-        context.close()
-
-
-def test_every_page_fits_a_narrow_screen_with_text_twice_as_large(
-    new_context: NewContext, merchant: Merchant, papers: Papers, shop: str, screenshots: Path
-) -> None:
-    page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    sizes: dict[str, tuple[int, list[str]]] = {}
-
-    def look(name: str) -> None:
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-        sizes[name] = page.evaluate(OVERFLOW)
-
-    walk(page, merchant, papers, shop, look)
-    assert {name: found for name, found in sizes.items() if found != [0, []]} == {}
-    assert len(sizes) == 13
-
-
-def test_pages_keep_their_shapes_in_forced_colours_and_stand_still(
-    new_context: NewContext, merchant: Merchant, papers: Papers, shop: str, screenshots: Path
-) -> None:
-    page = new_context(forced_colors="active", reduced_motion="reduce").new_page()
-    shapes: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-        shapes[name] = page.evaluate(SHAPELESS)
-
-    walk(page, merchant, papers, shop, look)
-    assert {name: found for name, found in shapes.items() if found} == {}
-    assert len(shapes) == 13
-
-
-def walk(
-    page: Page, merchant: Merchant, papers: Papers, shop: str, look: Callable[[str], None]
-) -> None:
-    """Walk a journey over every page, and call `look` with the name of each."""
-    request = merchant.ask(IDENTITY_WITH_SELFIE, ADDRESS, redirectUrl=shop, reason="Your account")
-    gather(page, request, papers, look)
-    page.goto(request.link)
-    StartPage(page).start()
-    look("overview")
-    # Held on the wait, so that it can be looked at.
-    page.route("**/progress", lambda route: route.fulfill(status=304))
-    page.get_by_test_id("continue").click()
-    ReviewPage(page).send()
-    look("checking")
-    page.unroute("**/progress")
-    CapturePage(page).rejection.wait_for(timeout=60_000)
-    look("rejected")
-    send_document(page, subtype="passport", front=papers.passport)
-    ResultPage(page).wait_for_result()
-    look("done")
-
-
-def gather(page: Page, request: Request, papers: Papers, look: Callable[[str], None]) -> None:
-    """Send a passport that has expired, and gather a bill."""
-    StartPage(page).open(request.link)
-    look("start")
-    StartPage(page).start()
-    look("choose")
-    ChoosePage(page).choose("passport")
-    capture = CapturePage(page)
-    capture.pick("front", papers.text)
-    expect(capture.error).to_be_focused()
-    look("refused")
-    capture.pick_and_wait("front", papers.expired_passport)
-    look("picked")
-    capture.send_button.click()
-    ConsentPage(page).arrive("agree")
-    look("consent")
-    ConsentPage(page).agree()
-    capture.arrive("file-selfie")
-    look("selfie")
-    capture.hand_in("selfie", papers.selfie)
-    look("review")
-    ReviewPage(page).send()
-    capture.pick_and_wait("pages", papers.bill)
-    look("pages")
-    page.get_by_test_id("back-to-website").click()
-    look("leave")

@@ -13,7 +13,7 @@ from e2e.pages.capture_page import CapturePage
 from e2e.pages.consent_page import ConsentPage
 from e2e.pages.viewfinder import Viewfinder
 from e2e.support.merchant import IDENTITY_WITH_SELFIE, PASSPORT, Merchant, Request
-from e2e.support.organizations import new_merchant
+from e2e.support.organizations import merchant_with
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal
 from e2e.support.stored_files import stored_files
@@ -46,7 +46,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="module")
 def strict(portal: Portal) -> Merchant:
     """A merchant who asks for our camera screen."""
-    return new_merchant(portal, capture="viewfinder")
+    return merchant_with(portal, capture="viewfinder")
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,7 @@
-"""What every page is inspected for: axe, a page that fits its width, targets that can be hit."""
+"""What every page is inspected for: axe, a page that fits its width, targets that can be hit, words
+that are not cut off, and, for who asked for them, shapes without backgrounds and pages that stand
+still.
+"""
 
 from typing import Final
 
@@ -40,7 +43,23 @@ _FAULTS: Final = """least => {
       return Math.min(width, height) < least;
     })
     .map((element) => `too small to hit: ${element.outerHTML.slice(0, 90)}`);
-  return wide > 0 ? [`scrolls sideways by ${wide} px`, ...small] : small;
+  const cut = [...document.querySelectorAll("a, button, h1, h2, p, label, span.status")]
+    .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1
+      && getComputedStyle(element).display !== "inline")
+    .map((element) => `words are cut off: ${element.textContent.trim()}`);
+  // Browsers with forced colours take every background away: a border must show the shape.
+  const shaped = ".button, .notice, .status, .viewer, .choice, .pulse";
+  const flat = !matchMedia("(forced-colors: active)").matches ? []
+    : [...document.querySelectorAll(shaped)]
+      .filter((element) => element.checkVisibility()
+        && getComputedStyle(element).borderTopStyle === "none")
+      .map((element) => `has no shape without its background: ${element.className}`);
+  const moving = !matchMedia("(prefers-reduced-motion: reduce)").matches ? []
+    : document.getAnimations().filter((animation) => animation.playState === "running")
+      .map((animation) => `moves all the same: ${animation.animationName}`);
+  return [
+    ...wide > 0 ? [`scrolls sideways by ${wide} px`] : [], ...small, ...cut, ...flat, ...moving,
+  ];
 }"""
 
 

@@ -1,20 +1,28 @@
-"""Merchants of their own beside the demo's, set up by the operator's commands."""
+"""A merchant beside the demo's, whose settings a test may choose."""
 
 import os
 import subprocess
 import sys
+from functools import cache
 
 from e2e.support.merchant import Merchant
 from e2e.support.portal import ROOT, Portal
 
 
-def new_merchant(portal: Portal, **settings: str) -> Merchant:
-    """Return a merchant whose organization has these settings (`image_policy="original"`)."""
+def merchant_with(portal: Portal, **settings: object) -> Merchant:
+    """Return a merchant whose organization has these settings (`imagePolicy="original"`).
+
+    It is the same one each time, and what is not named falls back to its default: only one test at
+    a time walks in a portal, and each command of the operator takes seconds to start.
+    """
+    merchant = _merchant_beside_the_demo(portal)
+    merchant.call("PUT", "/organization-settings", settings)
+    return merchant
+
+
+@cache
+def _merchant_beside_the_demo(portal: Portal) -> Merchant:
     organization_id = _flask(portal, "organization", "create", "Harbour Street Shop")
-    options = [
-        part for name, value in settings.items() for part in (f"--{name.replace('_', '-')}", value)
-    ]
-    _flask(portal, "organization", "set", organization_id, *options)
     return Merchant(portal.url, _flask(portal, "api-key", "create", organization_id))
 
 

@@ -18,6 +18,9 @@ from tests.support.pictures import jpeg
 
 Start = Callable[[KycRequest], Customer]
 
+#: Sessions are kept on both kinds of database by the journeys of the other modules.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 PAGES = [
     "",
     "identity-proof/document",

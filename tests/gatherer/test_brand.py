@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from io import BytesIO
 
+import pytest
 from PIL import Image
 
 from app.domain.accent import palette_of
@@ -11,6 +12,9 @@ from app.services.gatherer_links import make_link
 from app.services.organization_settings import change_settings, set_logo
 from tests.gatherer.conftest import MakeRequest
 from tests.gatherer.customer import Customer
+
+#: Settings and logos are kept on both kinds of database by tests of the API.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 Start = Callable[[KycRequest], Customer]
 

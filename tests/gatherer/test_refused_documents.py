@@ -15,6 +15,9 @@ from tests.gatherer.customer import Customer
 from tests.gatherer.outcomes import decide
 from tests.support.pictures import jpeg
 
+#: Attempts are counted on both kinds of database by tests of the services.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 Start = Callable[[KycRequest], Customer]
 
 EXPIRED = RejectionReason(RejectionType.DOCUMENT_EXPIRED, "expired on 2020-01-01")

@@ -18,6 +18,9 @@ from tests.gatherer.customer import Customer
 from tests.gatherer.outcomes import decide
 from tests.support.pictures import jpeg
 
+#: What is the same whatever the database is.
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 Start = Callable[[KycRequest], Customer]
 
 
@@ -49,6 +52,7 @@ def test_heading_names_documents_when_no_identity_is_asked(
     assert page.heading == "Send your documents to Harbour Street Shop"
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize(
     "headers",
@@ -118,6 +122,7 @@ def test_no_back_link_without_a_way_back(gatherer: Customer, make_request: MakeR
     assert "back-to-website" not in page.hooks
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("token", ["", "abc", "a" * 2000, "WyJhIl0.x", "%00"])
 def test_link_that_is_not_ours_says_so(gatherer: Customer, token: str) -> None:
     page = gatherer.open(f"/?token={token}")

@@ -16,6 +16,9 @@ from tests.gatherer.customer import Customer
 from tests.gatherer.outcomes import decide
 from tests.support.pictures import jpeg
 
+#: What a journey stores on the way is stored on both kinds of database by other modules.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 Start = Callable[[KycRequest], Customer]
 HOUR = timedelta(hours=1)
 

@@ -236,6 +236,8 @@ def test_every_route_has_a_row(app: APIFlask) -> None:
     assert {name for name in PUBLIC if not name.endswith("*")} <= everything
 
 
+# Thousands of calls, which a busy machine makes in minutes.
+@pytest.mark.timeout(600)
 def test_everybody_may_do_what_the_table_says_and_no_more(
     app: APIFlask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
