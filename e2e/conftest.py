@@ -96,5 +96,5 @@ def screenshots(request: pytest.FixtureRequest) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest test, so that the other process is not left waiting for it."""
+    """Begin with the longest test, so that no other process is left waiting for it."""
     items.sort(key=lambda item: "killed_between_steps" not in item.nodeid)
