@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from app.adapters.tokens import new_id
 from app.domain.errors import LinkExpired, LinkInvalid, NotFound, NotPermitted
-from app.domain.staff import KEPT_AFTER, LINK_LIFE, REVIEWER_PERMISSIONS, can_review
+from app.domain.staff import LINK_LIFE, LINKS_KEPT_FOR, REVIEWER_PERMISSIONS, can_review
 from app.extensions import now, settings
 from app.models import AuditEntry, Organization, StaffLink
 from app.services.staff_sessions import begin_by_link
@@ -100,7 +100,7 @@ def forget_links() -> int:
     with transaction() as session:
         forgotten = session.scalars(
             delete(StaffLink)
-            .where(StaffLink.expires_at <= now() - KEPT_AFTER)
+            .where(StaffLink.expires_at <= now() - LINKS_KEPT_FOR)
             .returning(StaffLink.id)
             .execution_options(synchronize_session=False)
         ).all()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.adapters.tokens import digest, new_id, new_secret
 from app.domain.errors import NotPermitted
 from app.domain.review import Reviewer
-from app.domain.staff import IDLE, KEPT_AFTER, LONGEST, Staff, can_review
+from app.domain.staff import IDLE, LONGEST, SESSIONS_KEPT_FOR, Staff, can_review
 from app.extensions import now
 from app.models import ApiKey, AuditEntry, StaffLink, StaffSession
 from app.services.organizations import is_usable
@@ -100,11 +100,11 @@ def end_sessions_of(organization_id: str, reviewer_id: str) -> int:
 
 
 def forget_sessions() -> int:
-    """Delete sessions that are over for a day, ended or not; return how many."""
+    """Delete sessions that are over for a year, ended or not; return how many."""
     with transaction() as session:
         forgotten = session.scalars(
             delete(StaffSession)
-            .where(StaffSession.created_at <= now() - LONGEST - KEPT_AFTER)
+            .where(StaffSession.created_at <= now() - LONGEST - SESSIONS_KEPT_FOR)
             .returning(StaffSession.id)
             .execution_options(synchronize_session=False)
         ).all()
