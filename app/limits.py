@@ -19,7 +19,7 @@ from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.errors import StorageError
 from werkzeug.exceptions import TooManyRequests
 
-from app.adapters import limit_counts
+from app.adapters import limit_counts  # noqa: F401 - the storage is found by its scheme.
 from app.extensions import Resources
 
 log = structlog.get_logger()
@@ -83,7 +83,7 @@ def open_storage(app: APIFlask) -> None:
 
 
 def _storage_options(url: str) -> dict[str, Any]:
-    if url.startswith((limit_counts.SCHEME, "memory")):
+    if not url.startswith("redis"):
         return {"wrap_exceptions": True}
     # Redis' client would try each connection again and again, and every call would wait for that.
     return {

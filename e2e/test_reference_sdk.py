@@ -37,7 +37,8 @@ def test_the_reference_sdk_gets_what_it_knows(sdk: Path, portal: Portal, papers:
         "organizationId": "org_demo",
         "photo": str(papers.bill),
         "spare": str(papers.selfie),
-        "letter": str(papers.passport),
+        # Nobody reads it before a person does: it only has to be another file.
+        "statement": str(papers.passport),
         "issuer": ISSUER,
         "secret": add_issuer(portal, "org_demo", ISSUER),
     }

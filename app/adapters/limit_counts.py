@@ -10,7 +10,6 @@ import threading
 import time
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from limits.storage import Storage
 
@@ -37,13 +36,13 @@ RETURNING hits
 
 
 class FileStorage(Storage):
-    """Fixed windows in an SQLite file: `sqlite:///path`."""
+    """Fixed windows in an SQLite file: `sqlite:///path`, a fourth slash where it is absolute."""
 
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 - the package declares it.
 
     def __init__(self, uri: str, wrap_exceptions: bool = False, **_: float | str | bool) -> None:
         super().__init__(uri, wrap_exceptions=wrap_exceptions)
-        self._path = Path(unquote(urlsplit(uri).path))
+        self._path = Path(uri.removeprefix(f"{SCHEME}:///"))
         self._of_thread = threading.local()
         self._counted = 0
 

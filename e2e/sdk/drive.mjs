@@ -226,7 +226,7 @@ async function storefront(customerId) {
   assert.deepEqual([asked.status, asked._embedded.documents], ["gathering", []]);
   // The storefront's client keeps no files itself; its pages post them with the same token.
   const form = new FormData();
-  form.set("file", new Blob([await readFile(task.letter)], { type: "image/jpeg" }), "letter.jpg");
+  form.set("file", new Blob([await readFile(task.statement)], { type: "image/jpeg" }), "statement.jpg");
   const headers = { Authorization: `Bearer ${jwt}` };
   const kept = await fetch(`${task.url}/files`, { method: "POST", headers, body: form });
   assert.equal(kept.status, 201);

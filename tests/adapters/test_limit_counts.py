@@ -20,8 +20,8 @@ def moment(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    """The address of a file that is not there yet, with a space in it."""
-    return f"sqlite:///{tmp_path}/of%20limits/counts.sqlite3"
+    """The address of a file that is not there yet, with signs that addresses mean something by."""
+    return f"sqlite:///{tmp_path}/50% of limits/counts.sqlite3"
 
 
 def test_a_window_ends_and_another_begins(url: str, moment: list[float]) -> None:
@@ -37,7 +37,7 @@ def test_a_window_ends_and_another_begins(url: str, moment: list[float]) -> None
 def test_counts_outlive_a_process(url: str, tmp_path: Path) -> None:
     FileStorage(url).incr("a", 60)
     again = FileStorage(url)
-    assert (tmp_path / "of limits" / "counts.sqlite3").exists()
+    assert (tmp_path / "50% of limits" / "counts.sqlite3").exists()
     assert (again.get("a"), again.check()) == (1, True)
     again.clear("a")
     again.incr("b", 60)
