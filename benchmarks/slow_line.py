@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image as Pictures
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.support.papers import passport
 from e2e.flows import begin
@@ -24,7 +24,7 @@ from e2e.support.line import SLOW_4G
 from e2e.support.merchant import PASSPORT, Merchant
 from e2e.support.portal import Portal, run_portal
 from e2e.support.stored_files import stored_files
-from scripts import browser as browsers
+from scripts.chromium import running_chromium
 
 _CPU = 4
 #: Deviation of a pixel, of 255.
@@ -83,15 +83,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, run_portal(Path(scratch) / "var") as portal:
         file = Path(scratch) / "passport.jpg"
         file.write_bytes(photo)
-        with sync_playwright() as playwright:
-            found = browsers.find()
-            browser = playwright.chromium.launch(
-                executable_path=str(found) if found else None,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+        with running_chromium() as browser:
             rounds = range(1 if options.quick else options.rounds)
             sent = [_send(browser, portal, file) for _ in rounds]
-            browser.close()
     seconds = [each.seconds for each in sent]
     size = statistics.median(each.body_bytes for each in sent)
     line = size / SLOW_4G["uploadThroughput"]

@@ -15,7 +15,7 @@ from e2e.support.papers import Papers
 from e2e.support.portal import Portal, run_portal
 from e2e.support.return_site import serve_return_site
 from e2e.support.samples import samples_folder, used_papers
-from scripts import browser as browsers
+from scripts.chromium import launch_args
 
 #: Without specimen files there is nothing to walk with in that module.
 collect_ignore = [] if samples_folder() else ["test_samples.py"]
@@ -29,12 +29,7 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the browser that is installed, and keep it from calling home."""
-    found = browsers.find()
-    return {
-        **browser_type_launch_args,
-        **({"executable_path": str(found)} if found else {}),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    }
+    return {**browser_type_launch_args, **launch_args()}
 
 
 @pytest.fixture(scope="session")

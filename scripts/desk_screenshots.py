@@ -15,13 +15,13 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from e2e.support.merchant import ADDRESS, ANNA, Merchant
 from e2e.support.papers import Papers
 from e2e.support.portal import Portal, run_portal
 from e2e.support.waiting_documents import leave_to_people
-from scripts import browser as browsers
+from scripts.chromium import running_chromium
 from scripts.customer_over_http import CustomerOverHttp
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "img"
@@ -43,16 +43,10 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, run_portal(Path(scratch)) as portal:
         _send_documents(portal, Papers(Path(scratch), datetime.now(UTC).date()))
-        with sync_playwright() as playwright:
-            found = browsers.find()
-            browser = playwright.chromium.launch(
-                executable_path=str(found) if found else None,
-                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            )
+        with running_chromium() as browser:
             for name, size in SIZES.items():
                 for page_name, page in _walk(browser, portal, size):
                     _save(folder / f"desk-{page_name}-{name}.webp", page)
-            browser.close()
     return 0
 
 

@@ -9,14 +9,12 @@ Starts a portal of its own on free ports, with data of its own that are removed 
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, FloatRect, Locator, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Locator, ViewportSize, expect
 
 from app.specimens import draw_passport, photograph
 from e2e.flows import send_document
@@ -27,7 +25,7 @@ from e2e.pages.start_page import StartPage
 from e2e.support.merchant import ADDRESS, IDENTITY_WITH_SELFIE, Merchant
 from e2e.support.papers import SEED, Papers
 from e2e.support.portal import Portal, run_portal
-from scripts import browser as browsers
+from scripts.chromium import running_chromium
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "img"
 #: A page of readers on slow lines shows both pictures.
@@ -50,24 +48,12 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, run_portal(Path(scratch)) as portal:
         papers = Papers(Path(scratch), datetime.now(UTC).date())
-        with _browser() as browser:
+        with running_chromium() as browser:
             sizes = [
                 _save(folder / "capture.png", _capture_page(browser, portal, papers)),
                 _save(folder / "demo-shop.png", _demo_shop(browser, portal, papers)),
             ]
     return 0 if max(sizes) <= MAX_BYTES else 1
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    found = browsers.find()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 def _capture_page(browser: Browser, portal: Portal, papers: Papers) -> bytes:

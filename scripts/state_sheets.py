@@ -17,12 +17,12 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from app.specimens import draw_id_card_front, draw_person, load_portrait, photograph
 from e2e.support.papers import SEED
 from e2e.support.portal import run_portal
-from scripts import browser as browsers
+from scripts.chromium import running_chromium
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "img"
 #: Viewport, width of one picture on the sheet, pictures in a row.
@@ -49,20 +49,14 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as scratch,
         run_portal(Path(scratch)) as portal,
-        sync_playwright() as playwright,
+        running_chromium() as browser,
     ):
-        found = browsers.find()
-        browser = playwright.chromium.launch(
-            executable_path=str(found) if found else None,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
         for language in options.languages:
             for size in SIZES:
                 file = options.folder / f"portal-{size}-{language.lower()}.webp"
                 sheet = _sheet(size, list(_pictures(browser, portal.url, size, language)))
                 sheet.save(file, "WEBP", quality=55, method=6)
                 print(f"{file.name}: {file.stat().st_size / 1024:.0f} KB", flush=True)
-        browser.close()
     return 0
 
 

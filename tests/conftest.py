@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app, limits
 from app.adapters.clock import MovableClock
+from app.adapters.object_store import ObjectStore
 from app.config import Settings, load_settings
 from app.domain.commands import Address, PutCustomer
 from app.extensions import resources
@@ -33,7 +34,12 @@ from tests.support.databases import (
     SqliteDatabases,
     serve_postgres,
 )
-from tests.support.object_store_server import ObjectStoreServer, serve_object_store
+from tests.support.object_store_server import (
+    ObjectStoreServer,
+    free_port,
+    serve_object_store,
+)
+from tests.support.receiver import Receiver, receiving
 
 _connect = socket.socket.connect
 _engines: dict[str, Engine] = {}
@@ -263,3 +269,26 @@ def run_analysis(app: APIFlask) -> Callable[[], int]:
         return len(waiting)
 
     return run
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A receiver of webhooks on this machine, that answers 200."""
+    with receiving() as server:
+        yield server
+
+
+@pytest.fixture
+def unreachable_store(app: APIFlask) -> Callable[[], None]:
+    """Return a switch that puts a store nobody answers for in the place of the real one."""
+
+    def switch() -> None:
+        resources().store = ObjectStore.connect(
+            endpoint_url=f"http://127.0.0.1:{free_port()}",
+            region="us-east-1",
+            access_key="nobody",
+            secret_key="nothing",
+            bucket="none",
+        )
+
+    return switch

@@ -1,7 +1,6 @@
 """The bureau over HTTP and its twin."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,17 +8,11 @@ import pytest
 from app.adapters.credit_bureau import CreditFile, Decision, HttpBureau, SandboxBureau
 from app.adapters.outside_service import OutsideService, OutsideServiceFailed
 from app.domain.evidence import ExpectedPerson
-from tests.support.receiver import Receiver, answering, receiving
+from tests.support.receiver import Receiver, answering
 
 ANNA = ExpectedPerson(
     "Anna Maria", "Martinez Lopez", date(1990, 2, 13), ("12 Harbour Road",), "Zenith", "", "1", "GB"
 )
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
 
 
 def bureau(receiver: Receiver) -> HttpBureau:

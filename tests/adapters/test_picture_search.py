@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,15 +12,9 @@ from app.adapters.picture_search import (
     SandboxPictureSearch,
     SearchedPicture,
 )
-from tests.support.receiver import Receiver, answering, receiving
+from tests.support.receiver import Receiver, answering
 
 PICTURE = SearchedPicture("ab" * 32, "0123456789abcdef", b"\xff\xd8\xffjpeg")
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
 
 
 def search(receiver: Receiver, **options: bool) -> HttpPictureSearch:

@@ -51,12 +51,6 @@ def sender(**options: object) -> WebhookSender:
     return WebhookSender(LOOPBACK, **options)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
-
-
 def test_a_message_arrives_signed_and_is_acknowledged(receiver: Receiver) -> None:
     result = sender().send(message(receiver.url))
     assert (result.status_code, result.error, result.is_acknowledged) == (200, None, True)

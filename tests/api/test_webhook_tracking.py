@@ -1,7 +1,6 @@
 """Deliveries looked at, sent again, and tests sent, to a real receiver."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,17 +16,11 @@ from app.services.webhook_attempts import KEPT_ATTEMPTS, KEPT_FOR, forget_delive
 from app.services.webhook_deliveries import deliver
 from app.services.webhook_tracking import _TESTS
 from tests.api.conftest import Json, MakeMerchant, Merchant, invalid_fields
-from tests.support.receiver import Receiver, answering, in_turn, receiving
+from tests.support.receiver import Receiver, answering, in_turn
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 OWNER = "worker-1:boot:token"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The queue and a case: what is shown, what the verbs do, and that every look leaves a trace."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import DocumentType, FileTag
 from app.domain.rejections import RejectionType
 from app.domain.review import Reviewer
-from app.extensions import resources, store
+from app.extensions import store
 from app.models import AuditEntry, File, KycDocument
 from app.models import Customer as CustomerRow
 from app.services import reviews
@@ -28,7 +29,6 @@ from tests.gatherer.customer import Customer as Browser
 from tests.review.conftest import SignIn, case_of, many
 from tests.support.decisions import decide
 from tests.support.gathering import gather, send
-from tests.support.object_store_server import free_port
 from tests.support.pictures import jpeg
 from tests.support.reports import passport
 
@@ -303,15 +303,9 @@ def test_erased_papers_are_said_to_be_erased(sign_in: SignIn, ada: Browser, pend
 
 @ON_ONE_DATABASE
 def test_a_store_that_is_away_is_said_to_be_away(
-    ada: Browser, customer: CustomerRow, pending: str
+    ada: Browser, customer: CustomerRow, pending: str, unreachable_store: Callable[[], None]
 ) -> None:
-    resources().store = ObjectStore.connect(
-        endpoint_url=f"http://127.0.0.1:{free_port()}",
-        region="us-east-1",
-        access_key="nobody",
-        secret_key="nothing",
-        bucket="none",
-    )
+    unreachable_store()
     document = find_kyc_document(customer.organization_id, pending)
     ada.open(f"{case_of(pending)}/files/{document.files[0].id}/picture")
     assert ada.response.status_code == 503

@@ -4,33 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
 
-from app.adapters.object_store import ObjectStore
 from app.domain.commands import CreateKycRequest, RequestDocument
 from app.domain.documents import DocumentSubtype, DocumentType
-from app.extensions import resources
 from app.models import Customer, KycRequest
 from app.services.kyc_requests import create_kyc_request
-from tests.support.object_store_server import free_port
 
 MakeRequest = Callable[..., KycRequest]
-
-
-@pytest.fixture
-def unreachable_store(app: APIFlask) -> Callable[[], None]:
-    """Return a switch that puts a store nobody answers for in the place of the real one."""
-
-    def switch() -> None:
-        resources().store = ObjectStore.connect(
-            endpoint_url=f"http://127.0.0.1:{free_port()}",
-            region="us-east-1",
-            access_key="nobody",
-            secret_key="nothing",
-            bucket="none",
-        )
-
-    return switch
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """An endpoint that fails is served by a queue of its own, and comes back at its first success."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,13 +17,7 @@ from app.services.transaction import reading, transaction
 from app.services.webhook_deliveries import deliver
 from app.services.webhook_events import record_request
 from app.services.webhooks import create_endpoint
-from tests.support.receiver import Receiver, answering, receiving
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
+from tests.support.receiver import Receiver, answering
 
 
 @pytest.fixture

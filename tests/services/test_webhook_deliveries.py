@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -35,15 +34,9 @@ from app.services.webhook_events import record_code, record_request
 from app.services.webhook_tracking import send_test
 from app.services.webhooks import create_endpoint, delete_endpoint, find_endpoint
 from tests.support.gathering import gather, send
-from tests.support.receiver import Receiver, answering, in_turn, receiving
+from tests.support.receiver import Receiver, answering, in_turn
 
 OWNER = "worker-1:boot:token"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as server:
-        yield server
 
 
 @pytest.fixture
